@@ -1,0 +1,63 @@
+using EngageStream.Domain.Time;
+using EngageStream.Domain.Windows;
+
+namespace EngageStream.Domain.Conditions;
+
+/// <summary>Number of a metric's events in a window.</summary>
+public sealed class WindowCount(string source, int metric, WindowSpan span) : NumberExpression
+{
+    /// <inheritdoc/>
+    public override string Source => source;
+
+    /// <inheritdoc/>
+    public override double Evaluate(in EvaluationContext context) =>
+        WindowReader.Total(context.User.Cells, metric, span, context.NowMs, context.Model.Calendar);
+
+    /// <inheritdoc/>
+    public override long NextCrossing(in EvaluationContext context, double threshold)
+    {
+        // In silence a count only falls: past the threshold itself (>=) or past the next whole number above it (>).
+        CellList cells = context.User.Cells;
+        LocalCalendar calendar = context.Model.Calendar;
+        return Math.Min(
+            WindowReader.FallsBelow(cells, metric, span, Math.Ceiling(threshold), context.NowMs, calendar),
+            WindowReader.FallsBelow(cells, metric, span, Math.Floor(threshold) + 1, context.NowMs, calendar));
+    }
+}
+
+/// <summary>Sum of a property of a metric's events in a window; 0 where there are none.</summary>
+public sealed class WindowSum(string source, int metric, WindowSpan span) : NumberExpression
+{
+    /// <inheritdoc/>
+    public override string Source => source;
+
+    /// <inheritdoc/>
+    public override double Evaluate(in EvaluationContext context) =>
+        WindowReader.Total(context.User.Cells, metric, span, context.NowMs, context.Model.Calendar);
+
+    /// <inheritdoc/>
+    public override long NextCrossing(in EvaluationContext context, double threshold) =>
+        // A sum may hold refunds, so it can rise in silence, too: every expiry is a chance.
+        WindowReader.NextExpiry(context.User.Cells, metric, span, context.NowMs, context.Model.Calendar);
+}
+
+/// <summary>Distinct local days with a metric's events in a window.</summary>
+public sealed class WindowDays(string source, int metric, WindowSpan span) : NumberExpression
+{
+    /// <inheritdoc/>
+    public override string Source => source;
+
+    /// <inheritdoc/>
+    public override double Evaluate(in EvaluationContext context) =>
+        WindowReader.Days(context.User.Cells, metric, span, context.NowMs, context.Model.Calendar);
+
+    /// <inheritdoc/>
+    public override long NextCrossing(in EvaluationContext context, double threshold)
+    {
+        CellList cells = context.User.Cells;
+        LocalCalendar calendar = context.Model.Calendar;
+        return Math.Min(
+            WindowReader.DaysFallBelow(cells, metric, span, Math.Ceiling(threshold), context.NowMs, calendar),
+            WindowReader.DaysFallBelow(cells, metric, span, Math.Floor(threshold) + 1, context.NowMs, calendar));
+    }
+}

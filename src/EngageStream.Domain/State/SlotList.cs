@@ -1,0 +1,82 @@
+namespace EngageStream.Domain.State;
+
+/// <summary>A few values by model index, ordered by index; absent ones take no space.</summary>
+public sealed class SlotList<T>
+    where T : struct, ISlot
+{
+    private T[] _items = [];
+
+    /// <summary>Values in use.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The values, ordered by index; may be changed in place, the index excepted.</summary>
+    public Span<T> Items => _items.AsSpan(0, Count);
+
+    /// <summary>Where the value of an index is, or the complement of where it would be.</summary>
+    public int Find(int index)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            int at = _items[i].Index;
+            if (at >= index)
+            {
+                return at == index ? i : ~i;
+            }
+        }
+
+        return ~Count;
+    }
+
+    /// <summary>The value of an index; the default where there is none.</summary>
+    public T Get(int index)
+    {
+        int at = Find(index);
+        return at >= 0 ? _items[at] : default;
+    }
+
+    /// <summary>Sets the value of its index.</summary>
+    public void Set(T value)
+    {
+        int at = Find(value.Index);
+        if (at < 0)
+        {
+            at = ~at;
+            EnsureCapacity(Count + 1);
+            Array.Copy(_items, at, _items, at + 1, Count - at);
+            Count++;
+        }
+
+        _items[at] = value;
+    }
+
+    /// <summary>Removes the value of an index, if there is one.</summary>
+    public void Remove(int index)
+    {
+        int at = Find(index);
+        if (at >= 0)
+        {
+            Count--;
+            Array.Copy(_items, at + 1, _items, at, Count - at);
+            _items[Count] = default;
+        }
+    }
+
+    /// <summary>Makes this list equal to another.</summary>
+    public void CopyFrom(SlotList<T> other)
+    {
+        EnsureCapacity(other.Count);
+        other.Items.CopyTo(_items);
+        Count = other.Count;
+    }
+
+    /// <summary>Removes every value and keeps the memory.</summary>
+    public void Clear() => Count = 0;
+
+    private void EnsureCapacity(int capacity)
+    {
+        if (capacity > _items.Length)
+        {
+            Array.Resize(ref _items, Math.Max(capacity, _items.Length + (_items.Length >> 1) + 1));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using EngageStream.Domain.Churn;
+using EngageStream.Domain.Windows;
+
+namespace EngageStream.Domain.State;
+
+/// <summary>
+/// All that is remembered of one user, in its active form. The compact form is <see cref="UserStateCodec"/>'s. Instants
+/// are Unix milliseconds, 0 where nothing happened yet. Indexes (stage, event, campaign, trait) are the model's.
+/// Not thread-safe: only its shard's thread touches it.
+/// </summary>
+public sealed class UserState
+{
+    /// <summary>Person: UTF-8, 1 to 256 bytes.</summary>
+    public byte[] Id { get; set; } = [];
+
+    /// <summary>Time of the earliest event known.</summary>
+    public long FirstSeenMs { get; set; }
+
+    /// <summary>Time of the latest activity; a silence is counted from here.</summary>
+    public long LastActivityMs { get; set; }
+
+    /// <summary>Shard clock when the last record arrived; says when the user counts as idle.</summary>
+    public long LastRecordMs { get; set; }
+
+    /// <summary>Current stage index; -1 before the first evaluation.</summary>
+    public int Stage { get; set; } = -1;
+
+    /// <summary>When the user entered the stage.</summary>
+    public long StageSinceMs { get; set; }
+
+    /// <summary>Current band of the churn risk.</summary>
+    public RiskBand Band { get; set; }
+
+    /// <summary>When the risk entered the band.</summary>
+    public long BandSinceMs { get; set; }
+
+    /// <summary>Local day of the first activity; with <see cref="ActiveDays"/> 0 it means nothing.</summary>
+    public int FirstActiveDay { get; set; }
+
+    /// <summary>Local day of the last activity.</summary>
+    public int LastActiveDay { get; set; }
+
+    /// <summary>Distinct local days with activity.</summary>
+    public int ActiveDays { get; set; }
+
+    /// <summary>Start of the current or last session.</summary>
+    public long SessionStartMs { get; set; }
+
+    /// <summary>Last activity of that session.</summary>
+    public long SessionLastMs { get; set; }
+
+    /// <summary>Sessions so far, the current one included.</summary>
+    public int Sessions { get; set; }
+
+    /// <summary>Summed length of the sessions that ended, in milliseconds.</summary>
+    public long EndedSessionsMs { get; set; }
+
+    /// <summary>Events handled so far, duplicates apart.</summary>
+    public long Events { get; set; }
+
+    /// <summary>Window buckets.</summary>
+    public CellList Cells { get; } = new();
+
+    /// <summary>Ids of recent messages, to tell duplicates.</summary>
+    public RecentMessages Recent { get; } = new();
+
+    /// <summary>Count and last time per tracked event, ever.</summary>
+    public SlotList<EventTotal> Totals { get; } = new();
+
+    /// <summary>What campaigns remember.</summary>
+    public SlotList<CampaignMemory> Campaigns { get; } = new();
+
+    /// <summary>Traits by slot.</summary>
+    public SlotList<TraitValue> Traits { get; } = new();
+
+    /// <summary>Bytes that no trait, event or campaign of this model claims, kept so that a rolled-back playbook finds them.</summary>
+    public byte[] Unclaimed { get; set; } = [];
+
+    /// <summary>Forgets everything and keeps the memory.</summary>
+    public void Reset()
+    {
+        CopyScalars(Blank);
+        Cells.Clear();
+        Recent.Clear();
+        Totals.Clear();
+        Campaigns.Clear();
+        Traits.Clear();
+    }
+
+    /// <summary>Makes this state equal to another, without sharing anything that changes.</summary>
+    public void CopyFrom(UserState other)
+    {
+        CopyScalars(other);
+        Cells.CopyFrom(other.Cells);
+        Recent.CopyFrom(other.Recent);
+        Totals.CopyFrom(other.Totals);
+        Campaigns.CopyFrom(other.Campaigns);
+        Traits.CopyFrom(other.Traits);
+    }
+
+    private static readonly UserState Blank = new();
+
+    private void CopyScalars(UserState other)
+    {
+        Id = other.Id;
+        FirstSeenMs = other.FirstSeenMs;
+        LastActivityMs = other.LastActivityMs;
+        LastRecordMs = other.LastRecordMs;
+        Stage = other.Stage;
+        StageSinceMs = other.StageSinceMs;
+        Band = other.Band;
+        BandSinceMs = other.BandSinceMs;
+        FirstActiveDay = other.FirstActiveDay;
+        LastActiveDay = other.LastActiveDay;
+        ActiveDays = other.ActiveDays;
+        SessionStartMs = other.SessionStartMs;
+        SessionLastMs = other.SessionLastMs;
+        Sessions = other.Sessions;
+        EndedSessionsMs = other.EndedSessionsMs;
+        Events = other.Events;
+        Unclaimed = other.Unclaimed;
+    }
+}

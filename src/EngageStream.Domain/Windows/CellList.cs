@@ -1,0 +1,111 @@
+using EngageStream.Domain.Time;
+
+namespace EngageStream.Domain.Windows;
+
+/// <summary>
+/// The sparse buckets of one user, all series in one sorted array. An event counts until its bucket's end plus the
+/// window. Not thread-safe: it belongs to its user's actor.
+/// </summary>
+public sealed class CellList
+{
+    private Cell[] _cells = [];
+
+    /// <summary>Cells in use.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The cells in use, ordered by <see cref="Cell.Key"/>.</summary>
+    public ReadOnlySpan<Cell> Cells => _cells.AsSpan(0, Count);
+
+    /// <summary>Adds to a bucket, making it if need be.</summary>
+    public void Add(uint series, uint bucket, double value)
+    {
+        int index = LowerBound(((ulong)series << 32) | bucket);
+        if (index < Count && _cells[index].Series == series && _cells[index].Bucket == bucket)
+        {
+            _cells[index].Value += value;
+            return;
+        }
+
+        EnsureCapacity(Count + 1);
+        Array.Copy(_cells, index, _cells, index + 1, Count - index);
+        _cells[index] = new Cell(series, bucket, value);
+        Count++;
+    }
+
+    /// <summary>Appends a cell that sorts after all others, as a decoder does.</summary>
+    public void Append(Cell cell)
+    {
+        EnsureCapacity(Count + 1);
+        _cells[Count++] = cell;
+    }
+
+    /// <summary>The cells of a series, oldest first.</summary>
+    public ReadOnlySpan<Cell> Series(uint series)
+    {
+        int from = LowerBound((ulong)series << 32);
+        int to = from;
+        while (to < Count && _cells[to].Series == series)
+        {
+            to++;
+        }
+
+        return _cells.AsSpan(from, to - from);
+    }
+
+    /// <summary>Removes the cells of a series that no window counts any more.</summary>
+    public void DropExpired(uint series, long nowMs, LocalCalendar calendar)
+    {
+        var grain = (BucketGrain)(series % BucketGrains.Count);
+        int from = LowerBound((ulong)series << 32);
+        int to = from;
+        while (to < Count && _cells[to].Series == series && grain.EndOf(_cells[to].Bucket, calendar) + grain.LongestWindowMs() <= nowMs)
+        {
+            to++;
+        }
+
+        if (to > from)
+        {
+            Array.Copy(_cells, to, _cells, from, Count - to);
+            Count -= to - from;
+        }
+    }
+
+    /// <summary>Makes this list equal to another.</summary>
+    public void CopyFrom(CellList other)
+    {
+        EnsureCapacity(other.Count);
+        other.Cells.CopyTo(_cells);
+        Count = other.Count;
+    }
+
+    /// <summary>Removes every cell and keeps the memory.</summary>
+    public void Clear() => Count = 0;
+
+    private int LowerBound(ulong key)
+    {
+        int low = 0;
+        int high = Count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_cells[middle].Key < key)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private void EnsureCapacity(int capacity)
+    {
+        if (capacity > _cells.Length)
+        {
+            Array.Resize(ref _cells, Math.Max(capacity, _cells.Length + (_cells.Length >> 1) + 4));
+        }
+    }
+}
