@@ -12,8 +12,18 @@ internal static class Individual
     public static (double Likelihood, double Alive) Integrate(ChurnParameters population, RepeatHistory history, bool leavesAfterFirst)
     {
         // λ = e^u and p = 1 / (1 + e^−v): on the whole line the trapezoid rule converges exponentially.
-        const double step = 0.04;
+        const double step = 0.08;
+        int chances = leavesAfterFirst ? history.X + 1 : history.X;
         double total = 0, alive = 0, mass = 0;
+        List<(double Weight, double Stays, double Left)> dropOut = [];
+        for (double v = -60; v < 60; v += step)
+        {
+            double leaves = 1 / (1 + Math.Exp(-v));
+            double stays = 1 / (1 + Math.Exp(v));
+            double weight = Math.Pow(leaves, population.A) * Math.Pow(stays, population.B);
+            dropOut.Add((weight, Math.Pow(stays, chances), chances == 0 ? 0 : Math.Pow(stays, chances - 1) * leaves));
+        }
+
         for (double u = -60; u < 8; u += step)
         {
             double rate = Math.Exp(u);
@@ -26,17 +36,12 @@ internal static class Individual
             double seen = Math.Pow(rate, history.X);
             double silentFromTx = Math.Exp(-rate * history.Tx);
             double silentFromT = Math.Exp(-rate * history.T);
-            for (double v = -60; v < 60; v += step)
+            foreach ((double weight, double stays, double left) in dropOut)
             {
-                double leaves = 1 / (1 + Math.Exp(-v));
-                double stays = 1 / (1 + Math.Exp(v));
-                double weight = rateWeight * Math.Pow(leaves, population.A) * Math.Pow(stays, population.B);
-                int chances = leavesAfterFirst ? history.X + 1 : history.X;
-                double stillHere = Math.Pow(stays, chances) * seen * silentFromT;
-                double left = chances == 0 ? 0 : Math.Pow(stays, chances - 1) * leaves * seen * silentFromTx;
-                mass += weight;
-                alive += weight * stillHere;
-                total += weight * (stillHere + left);
+                double stillHere = stays * seen * silentFromT;
+                mass += rateWeight * weight;
+                alive += rateWeight * weight * stillHere;
+                total += rateWeight * weight * (stillHere + left * seen * silentFromTx);
             }
         }
 
