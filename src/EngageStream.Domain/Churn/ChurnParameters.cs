@@ -24,6 +24,9 @@ public sealed record ChurnParameters(double R, double Alpha, double A, double B)
     /// <summary>Second shape of the Beta distribution of drop-out.</summary>
     public double B { get; } = Positive(B, "b");
 
+    /// <summary>The parameters used where a playbook gives none.</summary>
+    public static ChurnParameters Shipped { get; } = new(1, 100, 1, 3);
+
     private static double Positive(double value, string name) =>
         double.IsFinite(value) && value > 0
             ? value
