@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using EngageStream.Host.Commands;
 
 namespace EngageStream.Host.Cli;
@@ -12,7 +13,7 @@ public static class CommandLine
     /// <summary>Runs the program.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellation = default)
     {
-        ParseResult parsed = Root(context).Parse(arguments);
+        ParseResult parsed = Parse(arguments, context);
         if (parsed.Errors.Count > 0)
         {
             foreach (string message in parsed.Errors.Select(e => e.Message))
@@ -34,17 +35,26 @@ public static class CommandLine
         return (int)await EndAsync(() => parsed.InvokeAsync(configuration, cancellation), context.Error).ConfigureAwait(false);
     }
 
-    private static RootCommand Root(CommandContext context) => new($"""
-        EngageStream: real-time user engagement over Kafka. Product apps stream clicks into Kafka, one actor per user keeps
-        windows, lifecycle stage and churn risk, and triggers for push, SMS and email go back to Kafka.
+    /// <summary>Parses a command line without running it.</summary>
+    internal static ParseResult Parse(IReadOnlyList<string> arguments, CommandContext context) => Root(context).Parse(arguments);
 
-        Exit codes:
-        {ExitCodeHelp.Text}
-        """)
+    private static RootCommand Root(CommandContext context)
     {
-        ImportCommand.Create(context),
-        GenerateCommand.Create(context),
-    };
+        var root = new RootCommand($"""
+            EngageStream: real-time user engagement over Kafka. Product apps stream clicks into Kafka, one actor per user keeps
+            windows, lifecycle stage and churn risk, and triggers for push, SMS and email go back to Kafka.
+
+            Exit codes:
+            {ExitCodeHelp.Text}
+            """)
+        {
+            ImportCommand.Create(context),
+            GenerateCommand.Create(context),
+        };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new DocumentedHelp((HelpAction)help.Action!);
+        return root;
+    }
 
     private static async Task<ExitCode> EndAsync(Func<Task<int>> run, TextWriter error)
     {

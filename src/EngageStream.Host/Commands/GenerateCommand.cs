@@ -9,14 +9,15 @@ namespace EngageStream.Host.Commands;
 /// <summary><c>engagestream generate</c>: events of an invented population.</summary>
 internal static class GenerateCommand
 {
-    private const string Help = """
+    private const string Details = """
         Makes the events of people with rhythms of their own: each has a rate of sessions, a habit of checking in and buying,
         a chance to drop out, and sometimes a return after long silence. The same seed gives the same bytes. Events go to a
         file, to standard output, or with --bootstrap to the events topic of an engine in replay mode.
+        """;
 
-        Example:
-          engagestream generate --people 1000 --days 365 --seed 7 --out events.jsonl
-          engagestream generate --people 100000 --days 90 --seed 7 --bootstrap 127.0.0.1:9092 --rate 20000
+    private const string Example = """
+        engagestream generate --people 1000 --days 365 --seed 7 --out events.jsonl
+        engagestream generate --people 100000 --days 90 --seed 7 --bootstrap 127.0.0.1:9092 --rate 20000
         """;
 
     /// <summary>Makes the command.</summary>
@@ -36,7 +37,7 @@ internal static class GenerateCommand
         OptionChecks.FactorOrMax(rate);
         OptionChecks.Range(people, 1, 10_000_000);
         OptionChecks.Range(days, 1, 3650);
-        var command = new Command("generate", Help) { people, days, seed, output, rate };
+        var command = new DocumentedCommand("generate", "Makes the events of an invented population.", Details, Example) { people, days, seed, output, rate };
         replay.AddTo(command);
         command.Validators.Add(result =>
         {

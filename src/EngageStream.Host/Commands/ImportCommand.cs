@@ -11,14 +11,15 @@ namespace EngageStream.Host.Commands;
 /// <summary><c>engagestream import csv</c>: history from a CSV file onto the events topic.</summary>
 internal static class ImportCommand
 {
-    private const string Help = """
+    private const string Details = """
         Turns the rows of a CSV file (gzip too; - for standard input) into events, in event-time order, for an engine in
         replay mode: Kafka timestamps are event times, and clock marks tell every partition how time passes. The map says
         how rows become events; its language is described in docs/import.md.
+        """;
 
-        Example:
-          engagestream import csv online_retail.csv.gz --map demo/online-retail.map.yaml --dry-run
-          engagestream import csv orders.csv --map orders.map.yaml --bootstrap 127.0.0.1:9092 --pace 525600
+    private const string Example = """
+        engagestream import csv online_retail.csv.gz --map demo/online-retail.map.yaml --dry-run
+        engagestream import csv orders.csv --map orders.map.yaml --bootstrap 127.0.0.1:9092 --pace 525600
         """;
 
     /// <summary>Makes the command.</summary>
@@ -40,7 +41,7 @@ internal static class ImportCommand
                 result.AddError($"--run-on must be {DurationText.Expected}; found '{text}'");
             }
         });
-        var csv = new Command("csv", Help) { file, map, runOn, dryRun };
+        var csv = new DocumentedCommand("csv", "Turns a CSV file into events by a map.", Details, Example) { file, map, runOn, dryRun };
         replay.AddTo(csv);
         csv.SetAction(async (parsed, cancellation) =>
         {

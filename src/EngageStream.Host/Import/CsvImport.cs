@@ -72,22 +72,22 @@ public sealed class CsvImport(ImportMap map)
     {
         try
         {
-            // 1. A row that has been there in every field.
+            // 1. What the map leaves out.
+            foreach (SkipRule rule in map.Skip)
+            {
+                if (rule.When.Holds(row) && row.Fault is null)
+                {
+                    return rule.Reason;
+                }
+            }
+
+            // 2. A row that has been there in every field.
             if (!_seenRows.Add(record.Fingerprint()))
             {
                 Report.DuplicateRows++;
                 if (map.SkipDuplicateRows)
                 {
                     return "repeated row";
-                }
-            }
-
-            // 2. What the map leaves out.
-            foreach (SkipRule rule in map.Skip)
-            {
-                if (rule.When.Holds(row) && row.Fault is null)
-                {
-                    return rule.Reason;
                 }
             }
 
