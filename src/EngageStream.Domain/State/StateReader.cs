@@ -51,7 +51,11 @@ internal ref struct StateReader(ReadOnlySpan<byte> bytes)
         return count <= (ulong)_rest.Length ? (int)count : throw new InvalidDataException("A user state counts more entries than it has bytes.");
     }
 
-    public int Int32() => checked((int)Varint());
+    public int Int32()
+    {
+        ulong value = Varint();
+        return value <= int.MaxValue ? (int)value : throw new InvalidDataException("A user state holds a number out of range.");
+    }
 
     public long Signed()
     {

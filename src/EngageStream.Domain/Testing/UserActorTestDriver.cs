@@ -4,7 +4,6 @@ using EngageStream.Domain.Effects;
 using EngageStream.Domain.Events;
 using EngageStream.Domain.Model;
 using EngageStream.Domain.State;
-using EngageStream.Domain.Time;
 
 namespace EngageStream.Domain.Testing;
 
@@ -110,8 +109,7 @@ public sealed class UserActorTestDriver
     {
         Transitions.AddRange(_effects.Transitions.Select(transition => (user, transition)));
         Decisions.AddRange(_effects.Decisions.Select(decision => (user, decision)));
-        long due = _actor.NextDue(state, atMs);
-        _users[user] = (state, due == Durations.Never ? long.MaxValue : due);
+        _users[user] = (state, _actor.NextDue(state, atMs));
     }
 
     private static string Quote(string text) => System.Text.Json.JsonSerializer.Serialize(text);
