@@ -80,6 +80,8 @@ public static class KafkaSettings
         ["enable.idempotence"] = "true",
         ["acks"] = "all",
         ["linger.ms"] = "2",
+        // Room for a dead letter that carries the largest input value; the topics that need it allow as much.
+        ["message.max.bytes"] = "2000000",
         // Output waits for Kafka as long as it takes: giving up on a message would lose it.
         ["message.timeout.ms"] = "0",
         // Delivery reports are served on the stream thread itself: no locks, no other thread in its state.

@@ -18,10 +18,13 @@ public static class TopicPlan
     public static IReadOnlyList<TopicSpecification> For(EngineOptions options, EngagementModel model, int eventPartitions)
     {
         var names = new TopicNames(options.Topics.Prefix);
-        string timestamps = options.Mode == EngineMode.Live ? TimestampType.LogAppend : TimestampType.Create;
+        Dictionary<string, string> events = options.Mode == EngineMode.Live
+            ? new() { [TimestampType.Key] = TimestampType.LogAppend }
+            // History carries old timestamps: with the usual retention Kafka would delete it as it comes in.
+            : new() { [TimestampType.Key] = TimestampType.Create, ["retention.ms"] = Unlimited };
         return
         [
-            Topic(options, names.Events, eventPartitions, new() { [TimestampType.Key] = timestamps }),
+            Topic(options, names.Events, eventPartitions, events),
             Topic(options, names.State, eventPartitions, new()
             {
                 ["cleanup.policy"] = "delete",
