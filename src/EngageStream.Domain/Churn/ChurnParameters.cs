@@ -24,7 +24,18 @@ public sealed record ChurnParameters(double R, double Alpha, double A, double B)
     /// <summary>Second shape of the Beta distribution of drop-out.</summary>
     public double B { get; } = Positive(B, "b");
 
-    public static ChurnParameters Shipped { get; } = new(1, 100, 1, 3);
+    /// <summary>
+    /// The parameters that ship: MBG/NBD by maximum likelihood on Online Retail (UCI 352; Chen, Sain &amp; Guo 2012), active
+    /// days of 4,339 customers from 2010-12-01 to 2011-12-09, cancellations (C) and bad debt (A) left out; log-likelihood
+    /// −61829.69. Found by
+    /// <c>engagestream churn fit --csv FILE --customer CustomerID --time InvoiceDate --exclude InvoiceNo=C --exclude
+    /// InvoiceNo=A --model mbg-nbd</c>.
+    /// <para>
+    /// That year shows no drop-out (likelihood ratio against a model without it 0.04; a = 0.0019 ± 0.012): silent customers
+    /// there came back as their rhythms let expect. So these numbers keep nearly everyone at low risk; fit your own history.
+    /// </para>
+    /// </summary>
+    public static ChurnParameters Shipped { get; } = new(0.827315, 69.0205, 0.00186374, 11.8946);
 
     private static double Positive(double value, string name) =>
         double.IsFinite(value) && value > 0

@@ -30,7 +30,12 @@ public sealed class NumberComparison(NumberExpression left, ComparisonOperator @
     }
 
     /// <inheritdoc/>
-    public override long NextChange(in EvaluationContext context) => left.NextCrossing(context, right);
+    public override long NextChange(in EvaluationContext context) => @operator switch
+    {
+        ComparisonOperator.Less or ComparisonOperator.GreaterOrEqual => left.NextCrossing(context, right),
+        ComparisonOperator.LessOrEqual or ComparisonOperator.Greater => left.NextCrossing(context, Math.BitIncrement(right)),
+        _ => Math.Min(left.NextCrossing(context, right), left.NextCrossing(context, Math.BitIncrement(right))),
+    };
 
     /// <inheritdoc/>
     public override void Explain(in EvaluationContext context, ICollection<ExplainedValue> values) => values.Add(left.Explain(context));

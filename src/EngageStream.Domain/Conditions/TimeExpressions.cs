@@ -22,15 +22,8 @@ public abstract class ElapsedExpression : NumberExpression
     public sealed override long NextCrossing(in EvaluationContext context, double threshold)
     {
         long began = BeganMs(context);
-        if (began == 0 || threshold < 0)
-        {
-            return Durations.Never;
-        }
-
-        // One comparison changes when the threshold is reached, the other a millisecond after.
-        long reached = Durations.Add(began, (long)Math.Ceiling(threshold));
-        long passed = Durations.Add(began, (long)Math.Floor(threshold) + 1);
-        return reached > context.NowMs ? reached : passed > context.NowMs ? passed : Durations.Never;
+        long reached = began == 0 ? Durations.Never : Durations.Add(began, (long)Math.Ceiling(Math.Max(0, threshold)));
+        return reached > context.NowMs ? reached : Durations.Never;
     }
 }
 

@@ -23,8 +23,8 @@ public abstract class NumberExpression : ValueExpression
     public abstract double Evaluate(in EvaluationContext context);
 
     /// <summary>
-    /// The earliest instant after now at which <c>value &gt;= threshold</c> or <c>value &gt; threshold</c> can change by
-    /// silence alone; may be too early, never too late.
+    /// The earliest instant after now at which the answer to <c>value &gt;= threshold</c> can change by silence alone; may
+    /// be too early, never too late.
     /// </summary>
     public abstract long NextCrossing(in EvaluationContext context, double threshold);
 

@@ -1,4 +1,3 @@
-using EngageStream.Domain.Time;
 using EngageStream.Domain.Windows;
 
 namespace EngageStream.Domain.Conditions;
@@ -14,15 +13,8 @@ public sealed class WindowCount(string source, int metric, WindowSpan span) : Nu
         WindowReader.Total(context.User.Cells, metric, span, context.NowMs, context.Model.Calendar);
 
     /// <inheritdoc/>
-    public override long NextCrossing(in EvaluationContext context, double threshold)
-    {
-        // In silence a count only falls: past the threshold itself (>=) or past the next whole number above it (>).
-        CellList cells = context.User.Cells;
-        LocalCalendar calendar = context.Model.Calendar;
-        return Math.Min(
-            WindowReader.FallsBelow(cells, metric, span, Math.Ceiling(threshold), context.NowMs, calendar),
-            WindowReader.FallsBelow(cells, metric, span, Math.Floor(threshold) + 1, context.NowMs, calendar));
-    }
+    public override long NextCrossing(in EvaluationContext context, double threshold) =>
+        WindowReader.FallsBelow(context.User.Cells, metric, span, threshold, context.NowMs, context.Model.Calendar);
 }
 
 /// <summary>Sum of a property of a metric's events in a window; 0 where there are none.</summary>
@@ -52,12 +44,6 @@ public sealed class WindowDays(string source, int metric, WindowSpan span) : Num
         WindowReader.Days(context.User.Cells, metric, span, context.NowMs, context.Model.Calendar);
 
     /// <inheritdoc/>
-    public override long NextCrossing(in EvaluationContext context, double threshold)
-    {
-        CellList cells = context.User.Cells;
-        LocalCalendar calendar = context.Model.Calendar;
-        return Math.Min(
-            WindowReader.DaysFallBelow(cells, metric, span, Math.Ceiling(threshold), context.NowMs, calendar),
-            WindowReader.DaysFallBelow(cells, metric, span, Math.Floor(threshold) + 1, context.NowMs, calendar));
-    }
+    public override long NextCrossing(in EvaluationContext context, double threshold) =>
+        WindowReader.DaysFallBelow(context.User.Cells, metric, span, threshold, context.NowMs, context.Model.Calendar);
 }

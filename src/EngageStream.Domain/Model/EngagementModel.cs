@@ -7,6 +7,9 @@ namespace EngageStream.Domain.Model;
 /// <summary>A compiled playbook: all that an actor needs to act. Immutable; shared by every shard.</summary>
 public sealed class EngagementModel
 {
+    /// <summary>Index of the metric that counts every activity by local day; every model has it.</summary>
+    public const int ActivityMetric = 0;
+
     private int[][]? _metricsByEvent;
 
     /// <summary>Name of the playbook.</summary>
@@ -24,7 +27,7 @@ public sealed class EngagementModel
     /// <summary>Events by index, in the order of <see cref="EventSchema.EventNames"/>.</summary>
     public required IReadOnlyList<TrackedEvent> Events { get; init; }
 
-    /// <summary>Metrics by index.</summary>
+    /// <summary>Metrics by index; the first is <see cref="ActivityMetric"/>.</summary>
     public required IReadOnlyList<Metric> Metrics { get; init; }
 
     /// <summary>Stages in the order in which they are tried; at least one, at most 32.</summary>

@@ -20,7 +20,7 @@ public sealed class RecentMessages
     /// <summary>Ids remembered.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The hashes, in no order that matters.</summary>
+    /// <summary>The hashes, oldest first.</summary>
     public ReadOnlySpan<ulong> Hashes => _hashes.AsSpan(0, Count);
 
     /// <summary>Minute (Unix) of the shard clock at which each was seen.</summary>
@@ -28,27 +28,26 @@ public sealed class RecentMessages
 
     /// <summary>Remembers a message; false if it is remembered already.</summary>
     /// <param name="hash">Hash of the message id.</param>
-    /// <param name="nowMs">Shard clock.</param>
+    /// <param name="nowMs">Shard clock; never earlier than at the last call.</param>
     public bool TryAdd(ulong hash, long nowMs)
     {
-        int at = Hashes.IndexOf(hash);
         uint now = (uint)(nowMs / Durations.Minute);
-        if (at >= 0)
+        int at = Hashes.IndexOf(hash);
+        if (at >= 0 && !IsOver(_minutes[at], now))
         {
-            if (!IsOver(_minutes[at], now))
-            {
-                return false;
-            }
-
-            _minutes[at] = now;
-            return true;
+            return false;
         }
 
-        Put(hash, now);
+        if (at >= 0 || Count == Capacity || (Count == _hashes.Length && Count > 0 && IsOver(_minutes[0], now)))
+        {
+            DropOldest(now);
+        }
+
+        Append(hash, now);
         return true;
     }
 
-    /// <summary>Restores a remembered message.</summary>
+    /// <summary>Adds a message later than all others.</summary>
     public void Append(ulong hash, uint minute)
     {
         EnsureCapacity(Count + 1);
@@ -71,42 +70,19 @@ public sealed class RecentMessages
     /// <summary>Forgets every message and keeps the memory.</summary>
     public void Clear() => Count = 0;
 
-    private void Put(ulong hash, uint now)
+    // The order is that of time, so what is over stands first; without any, the oldest makes room if there is none.
+    private void DropOldest(uint now)
     {
-        if (Count == _hashes.Length)
+        int over = 0;
+        while (over < Count && IsOver(_minutes[over], now))
         {
-            DropOver(now);
+            over++;
         }
 
-        if (Count == Capacity)
-        {
-            int oldest = 0;
-            for (int i = 1; i < Count; i++)
-            {
-                oldest = _minutes[i] < _minutes[oldest] ? i : oldest;
-            }
-
-            Count--;
-            _hashes.AsSpan(oldest + 1, Count - oldest).CopyTo(_hashes.AsSpan(oldest));
-            _minutes.AsSpan(oldest + 1, Count - oldest).CopyTo(_minutes.AsSpan(oldest));
-        }
-
-        Append(hash, now);
-    }
-
-    private void DropOver(uint now)
-    {
-        int kept = 0;
-        for (int i = 0; i < Count; i++)
-        {
-            if (!IsOver(_minutes[i], now))
-            {
-                _hashes[kept] = _hashes[i];
-                _minutes[kept++] = _minutes[i];
-            }
-        }
-
-        Count = kept;
+        over = Math.Max(over, Count == Capacity ? 1 : 0);
+        Count -= over;
+        _hashes.AsSpan(over, Count).CopyTo(_hashes);
+        _minutes.AsSpan(over, Count).CopyTo(_minutes);
     }
 
     private void EnsureCapacity(int capacity)

@@ -34,6 +34,9 @@ public sealed class UserState
     /// <summary>When the risk entered the band.</summary>
     public long BandSinceMs { get; set; }
 
+    /// <summary>When the band next rises by silence alone; 0 while that is not worked out. Derived, so not written to the log.</summary>
+    public long BandUntilMs { get; set; }
+
     /// <summary>Local day of the first activity; with <see cref="ActiveDays"/> 0 it means nothing.</summary>
     public int FirstActiveDay { get; set; }
 
@@ -72,9 +75,6 @@ public sealed class UserState
 
     /// <summary>Traits by slot.</summary>
     public SlotList<TraitValue> Traits { get; } = new();
-
-    /// <summary>Bytes that no trait, event or campaign of this model claims, kept so that a rolled-back playbook finds them.</summary>
-    public byte[] Unclaimed { get; set; } = [];
 
     /// <summary>Forgets everything and keeps the memory.</summary>
     public void Reset()
@@ -118,6 +118,6 @@ public sealed class UserState
         Sessions = other.Sessions;
         EndedSessionsMs = other.EndedSessionsMs;
         Events = other.Events;
-        Unclaimed = other.Unclaimed;
+        BandUntilMs = other.BandUntilMs;
     }
 }

@@ -1,0 +1,156 @@
+using EngageStream.Domain.Effects;
+using EngageStream.Domain.Events;
+using EngageStream.Domain.Model;
+using EngageStream.Domain.State;
+using EngageStream.Domain.Time;
+using EngageStream.Domain.Windows;
+
+namespace EngageStream.Domain.Actors;
+
+/// <summary>Counts an event in a user's state. Everything here is placed by event time.</summary>
+public sealed class ActivityRecorder(EngagementModel model)
+{
+    private readonly BucketGrain[][] _grains = model.Metrics.Select(metric => metric.Grains.ToArray()).ToArray();
+
+    /// <summary>Counts the event; true if it made a new active day, on which the churn risk rests.</summary>
+    public bool Record(UserState user, InputEvent e, long nowMs, EffectBuffer effects)
+    {
+        long at = e.TimestampMs;
+        user.Events++;
+        user.LastRecordMs = nowMs;
+        user.FirstSeenMs = user.FirstSeenMs == 0 ? at : Math.Min(user.FirstSeenMs, at);
+
+        bool newActiveDay = false;
+        if (model.IsActivity(e.EventIndex))
+        {
+            newActiveDay = RecordDay(user, model.Calendar.DayOf(at));
+            RecordSession(user, at, model.SessionGapMs);
+            user.LastActivityMs = Math.Max(user.LastActivityMs, at);
+        }
+
+        RecordTotal(user, e);
+        RecordWindows(user, e, nowMs);
+        if (e.HasTraits)
+        {
+            effects.ProfileChanged |= RecordTraits(user, e);
+        }
+
+        return newActiveDay;
+    }
+
+    private static void RecordTotal(UserState user, InputEvent e)
+    {
+        if (e.EventIndex != EventSchema.Unlisted)
+        {
+            EventTotal total = user.Totals.Get(e.EventIndex);
+            user.Totals.Set(new EventTotal(e.EventIndex, total.Count + 1, Math.Max(total.LastMs, e.TimestampMs)));
+        }
+    }
+
+    private void RecordWindows(UserState user, InputEvent e, long nowMs)
+    {
+        foreach (int metric in model.MetricsOf(e.EventIndex))
+        {
+            int slot = model.Metrics[metric].PropertySlot;
+            double value = slot < 0 ? 1 : e.Properties[slot].Kind == PropertyKind.Number ? e.Properties[slot].Number : 0;
+            if (value == 0)
+            {
+                continue;
+            }
+
+            foreach (BucketGrain grain in _grains[metric])
+            {
+                uint bucket = grain.BucketOf(e.TimestampMs, model.Calendar);
+                uint series = ((uint)metric * BucketGrains.Count) + (uint)grain;
+                user.Cells.DropExpired(series, nowMs, model.Calendar);
+                if (grain.EndOf(bucket, model.Calendar) + grain.LongestWindowMs() > nowMs)
+                {
+                    user.Cells.Add(series, bucket, value);
+                }
+            }
+        }
+    }
+
+    private static bool RecordDay(UserState user, int day)
+    {
+        if (user.ActiveDays == 0)
+        {
+            user.FirstActiveDay = day;
+            user.LastActiveDay = day;
+            user.ActiveDays = 1;
+            return true;
+        }
+
+        bool isNew = day > user.LastActiveDay || day < user.FirstActiveDay || IsUnseenBetween(user, day);
+        user.FirstActiveDay = Math.Min(user.FirstActiveDay, day);
+        user.LastActiveDay = Math.Max(user.LastActiveDay, day);
+        user.ActiveDays += isNew ? 1 : 0;
+        return isNew;
+    }
+
+    // A late event on a day between the first and the last: the activity's day cells know the last 90 days. An older day is
+    // taken as seen, for the memory of it is gone.
+    private static bool IsUnseenBetween(UserState user, int day)
+    {
+        if (day == user.LastActiveDay || day == user.FirstActiveDay)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<Cell> days = user.Cells.Series(WindowReader.SeriesOf(EngagementModel.ActivityMetric, WindowSpan.Days90));
+        if (days.IsEmpty || day < (int)days[0].Bucket)
+        {
+            return false;
+        }
+
+        foreach (Cell cell in days)
+        {
+            if (cell.Bucket == (uint)day)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // A late event widens the session it touches; one that belongs to an earlier session leaves the count as it is.
+    private static void RecordSession(UserState user, long at, long gapMs)
+    {
+        if (user.Sessions == 0 || at > user.SessionLastMs + gapMs)
+        {
+            user.EndedSessionsMs += user.SessionLastMs - user.SessionStartMs;
+            user.SessionStartMs = at;
+            user.SessionLastMs = at;
+            user.Sessions++;
+        }
+        else if (at >= user.SessionStartMs)
+        {
+            user.SessionLastMs = Math.Max(user.SessionLastMs, at);
+        }
+        else if (at >= user.SessionStartMs - gapMs)
+        {
+            user.SessionStartMs = at;
+        }
+    }
+
+    private static bool RecordTraits(UserState user, InputEvent e)
+    {
+        bool changed = false;
+        for (int slot = 0; slot < e.Traits.Length; slot++)
+        {
+            PropertyValue value = e.Traits[slot];
+            TraitValue known = user.Traits.Get(slot);
+            bool same = value.Kind == PropertyKind.Missing || (value.Kind == known.Kind
+                && (value.Kind == PropertyKind.Text ? e.TextOf(value).SequenceEqual(known.Text) : value.Number == known.Number));
+            if (!same)
+            {
+                byte[]? text = value.Kind == PropertyKind.Text ? e.TextOf(value).ToArray() : null;
+                user.Traits.Set(new TraitValue(slot, value.Kind, value.Number, text));
+                changed = true;
+            }
+        }
+
+        return changed;
+    }
+}

@@ -1,0 +1,79 @@
+using EngageStream.Domain.Actors;
+using EngageStream.Domain.Conditions;
+using EngageStream.Domain.Effects;
+using EngageStream.Domain.Model;
+using EngageStream.Domain.State;
+using EngageStream.Domain.Time;
+
+namespace EngageStream.Domain.Lifecycle;
+
+/// <summary>
+/// The lifecycle: a user is in the first stage whose condition holds. With the starter playbook:
+/// <code>
+///                 activation            2 payments or 8 active days
+///  introduction ─────────────▶ growth ◀────────────────────────────▶ maturity
+///        │                        │      (back when they leave the window)  │
+///        └───────── 30 d silent ──┴──────────────▶ dormant ◀────────────────┘
+///                                                     │ 180 d silent
+///        any activity: back, resurrected ◀────────────┴──────────▶ churned
+/// </code>
+/// </summary>
+public sealed class StageMachine(EngagementModel model)
+{
+    private readonly Stage[] _stages = [.. model.Stages];
+
+    /// <summary>Moves the user to the stage that holds now; true if that is another one.</summary>
+    public bool Update(in Step step, EffectBuffer effects)
+    {
+        UserState user = step.Context.User;
+        int to = Current(step.Context);
+        if (to == user.Stage)
+        {
+            return false;
+        }
+
+        var values = new List<ExplainedValue>();
+        ExplainChange(step.Context, user.Stage, to, values);
+        bool resurrected = user.Stage >= 0 && _stages[user.Stage].Away && !_stages[to].Away;
+        effects.Transitions.Add(
+            new TransitionEffect(user.Stage, to, user.StageSinceMs, step.Context.NowMs, step.Cause, resurrected, values));
+        effects.ProfileChanged = true;
+        user.Stage = to;
+        user.StageSinceMs = step.Context.NowMs;
+        return true;
+    }
+
+    /// <summary>When another stage can hold by silence alone: an earlier one begins to, or the current one ceases.</summary>
+    public long DueMs(in EvaluationContext context)
+    {
+        int last = context.User.Stage < 0 ? _stages.Length - 1 : context.User.Stage;
+        long due = Durations.Never;
+        for (int i = 0; i <= last; i++)
+        {
+            due = Math.Min(due, _stages[i].When.NextChange(context));
+        }
+
+        return due;
+    }
+
+    private int Current(in EvaluationContext context)
+    {
+        int i = 0;
+        while (i < _stages.Length - 1 && !_stages[i].When.Holds(context))
+        {
+            i++;
+        }
+
+        return i;
+    }
+
+    // What made the new stage true; and, where the user fell out of an earlier stage, what made that one false.
+    private void ExplainChange(in EvaluationContext context, int from, int to, List<ExplainedValue> values)
+    {
+        _stages[to].When.Explain(context, values);
+        if (from >= 0 && from < to)
+        {
+            _stages[from].When.Explain(context, values);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EngageStream.EmbeddedKafka;
+
+/// <summary>Settings of an <see cref="EmbeddedBroker"/>. They are validated when the broker starts.</summary>
+public sealed record BrokerOptions
+{
+    /// <summary>Folder that holds everything the broker keeps. Created when absent; one broker at a time may use it.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>TCP port on 127.0.0.1. Default 0: a free port, see <see cref="EmbeddedBroker.Port"/>. Range 0–65535.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Partitions of a topic created automatically or with a count of −1. Default 4. Range 1–10,000.</summary>
+    public int DefaultPartitions { get; init; } = 4;
+
+    /// <summary>
+    /// Whether asking for the metadata of an unknown topic creates it, when the client allows that too. Default true.
+    /// </summary>
+    public bool AutoCreateTopics { get; init; } = true;
+
+    /// <summary>
+    /// Largest request accepted, in bytes; a larger one closes its connection. Default 104,857,600 (100 MB). Range 1 KB–1 GB.
+    /// </summary>
+    public int MaxRequestBytes { get; init; } = 100 * 1024 * 1024;
+
+    /// <summary>Connections served at the same time; one more is closed at once. Default 1,000. Range 1–100,000.</summary>
+    public int MaxConnections { get; init; } = 1_000;
+
+    /// <summary>
+    /// Default of the topic setting <c>segment.bytes</c>: size at which a log starts a new file, in bytes. Default
+    /// 67,108,864 (64 MB), which recovery after a crash scans in well under a second. Range 16 KB–1 GB.
+    /// </summary>
+    public int SegmentBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>When data is forced to the disk. Default <see cref="FlushPolicy.None"/>.</summary>
+    public FlushPolicy Flush { get; init; } = FlushPolicy.None;
+
+    /// <summary>Pause between two flushes under <see cref="FlushPolicy.Interval"/>. Default 1 s. Range 10 ms–1 h.</summary>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long the first rebalance of an empty group waits for more members; every arrival extends it, up to the
+    /// members' rebalance timeout. Default 20 ms (Kafka: 3 s), so that a small group starts at once. Range 0–60 s.
+    /// </summary>
+    public TimeSpan InitialRebalanceDelay { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>
+    /// How long a partition remembers the sequence numbers of a producer that no longer writes. Default 24 h. Range 1 s–30 d.
+    /// </summary>
+    public TimeSpan ProducerExpiration { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Where the broker logs. Default: nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Clock and timers. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Checks every setting.</summary>
+    /// <exception cref="ArgumentException">A setting is outside its range; the message names it and the remedy.</exception>
+    public void Validate()
+    {
+        if (string.IsNullOrWhiteSpace(DataDirectory))
+        {
+            throw new ArgumentException($"{nameof(DataDirectory)} is empty: name a folder for the broker's data.");
+        }
+
+        Require(Port, 0, 65_535, nameof(Port));
+        Require(DefaultPartitions, 1, 10_000, nameof(DefaultPartitions));
+        Require(MaxRequestBytes, 1024, 1024 * 1024 * 1024, nameof(MaxRequestBytes));
+        Require(MaxConnections, 1, 100_000, nameof(MaxConnections));
+        Require(SegmentBytes, 16 * 1024, 1024 * 1024 * 1024, nameof(SegmentBytes));
+        Require(FlushInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), nameof(FlushInterval));
+        Require(InitialRebalanceDelay, TimeSpan.Zero, TimeSpan.FromSeconds(60), nameof(InitialRebalanceDelay));
+        Require(ProducerExpiration, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), nameof(ProducerExpiration));
+    }
+
+    private static void Require<T>(T value, T low, T high, string name)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(low) < 0 || value.CompareTo(high) > 0)
+        {
+            throw new ArgumentException($"{name} is {value}: set it between {low} and {high}.");
+        }
+    }
+}

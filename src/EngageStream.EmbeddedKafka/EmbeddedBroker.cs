@@ -1,0 +1,137 @@
+using EngageStream.EmbeddedKafka.Apis;
+using EngageStream.EmbeddedKafka.Apis.Cluster;
+using EngageStream.EmbeddedKafka.Apis.Groups;
+using EngageStream.EmbeddedKafka.Apis.Records;
+using EngageStream.EmbeddedKafka.Apis.Topics;
+using EngageStream.EmbeddedKafka.Groups;
+using EngageStream.EmbeddedKafka.Network;
+using EngageStream.EmbeddedKafka.Producers;
+using EngageStream.EmbeddedKafka.Storage;
+using EngageStream.EmbeddedKafka.Topics;
+using Microsoft.Extensions.Logging;
+
+namespace EngageStream.EmbeddedKafka;
+
+/// <summary>
+/// A single-node broker that speaks the Kafka wire protocol on the loopback interface, for development, tests and single
+/// boxes. Kafka clients work against it unmodified; production uses a Kafka cluster by another <c>bootstrap.servers</c>.
+/// </summary>
+public sealed class EmbeddedBroker : IAsyncDisposable
+{
+    private const string Loopback = "127.0.0.1";
+
+    private readonly ILogger _logger;
+    private readonly DataDirectory _data;
+    private readonly TopicCatalog _topics;
+    private readonly GroupCoordinator _groups;
+    private readonly BrokerMetrics _metrics;
+    private readonly Listener _listener;
+    private readonly ITimer? _flushTimer;
+    private int _disposed;
+
+    private EmbeddedBroker(BrokerOptions options)
+    {
+        _logger = options.LoggerFactory.CreateLogger<EmbeddedBroker>();
+        _metrics = new BrokerMetrics();
+        _data = new DataDirectory(options.DataDirectory);
+        try
+        {
+            _listener = new Listener(options, _metrics, _logger);
+            _topics = new TopicCatalog(options, _logger);
+            _groups = new GroupCoordinator(options, _logger);
+            var identity = new BrokerIdentity(_data.ClusterId, Loopback, _listener.Port);
+            _listener.Start(CreateApis(options, identity));
+        }
+        catch
+        {
+            _groups?.Dispose();
+            _topics?.Dispose();
+            _listener?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            _data.Dispose();
+            _metrics.Dispose();
+            throw;
+        }
+
+        if (options.Flush == FlushPolicy.Interval)
+        {
+            _flushTimer = options.TimeProvider.CreateTimer(_ => Flush(), null, options.FlushInterval, options.FlushInterval);
+        }
+
+        Log.Started(_logger, BootstrapServers, options.DataDirectory, _topics.All.Count());
+    }
+
+    /// <summary>Where clients connect: <c>127.0.0.1:port</c>, for their setting <c>bootstrap.servers</c>.</summary>
+    public string BootstrapServers => $"{Loopback}:{Port}";
+
+    /// <summary>The TCP port, also when the options asked for a free one.</summary>
+    public int Port => _listener.Port;
+
+    /// <summary>Opens the data directory, recovers what a crash may have left, and listens.</summary>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The data directory or the port is in use.</exception>
+    public static Task<EmbeddedBroker> StartAsync(BrokerOptions options, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return Task.Run(() => new EmbeddedBroker(options), ct);
+    }
+
+    /// <summary>Closes all connections, then flushes and closes the data.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        string address = BootstrapServers;
+        await _listener.DisposeAsync().ConfigureAwait(false);
+        if (_flushTimer is not null)
+        {
+            await _flushTimer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _groups.Dispose();
+        _topics.Dispose();
+        _data.Dispose();
+        _metrics.Dispose();
+        Log.Stopped(_logger, address);
+    }
+
+    private ApiTable CreateApis(BrokerOptions options, BrokerIdentity identity) => new(
+    [
+        new MetadataHandler(identity, _topics, options.AutoCreateTopics),
+        new DescribeClusterHandler(identity),
+        new ProduceHandler(_topics),
+        new FetchHandler(_topics, options.TimeProvider),
+        new ListOffsetsHandler(_topics),
+        new OffsetForLeaderEpochHandler(_topics),
+        new DeleteRecordsHandler(_topics),
+        new InitProducerIdHandler(new ProducerIds(options.DataDirectory)),
+        new FindCoordinatorHandler(identity),
+        new JoinGroupHandler(_groups),
+        new SyncGroupHandler(_groups),
+        new HeartbeatHandler(_groups),
+        new LeaveGroupHandler(_groups),
+        new OffsetCommitHandler(_groups, _topics),
+        new OffsetFetchHandler(_groups),
+        new DescribeGroupsHandler(_groups),
+        new ListGroupsHandler(_groups),
+        new CreateTopicsHandler(_topics),
+        new DeleteTopicsHandler(_topics, _groups),
+        new DescribeConfigsHandler(_topics, options),
+    ]);
+
+    private void Flush()
+    {
+        try
+        {
+            _topics.Flush();
+            _groups.Flush();
+        }
+        catch (IOException e)
+        {
+            Log.FlushFailed(_logger, e);
+        }
+    }
+}
