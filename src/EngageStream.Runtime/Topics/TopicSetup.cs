@@ -84,12 +84,20 @@ public sealed class TopicSetup(IAdminClient admin, EngineOptions options, Engage
         {
             // Another engine of the application was faster.
         }
+        catch (CreateTopicsException failed) when (failed.Results.FirstOrDefault(IsRefused) is { } report)
+        {
+            throw new EngineRefusedException(
+                $"Kafka refuses to create {report.Topic}: {report.Error.Reason}. Create the topics yourself, or change topics.partitions or topics.replication.factor.", failed);
+        }
 
         foreach (TopicSpecification topic in missing)
         {
             Log.TopicCreated(logger, topic.Name, topic.NumPartitions);
         }
     }
+
+    private static bool IsRefused(CreateTopicReport report) => report.Error.Code
+        is ErrorCode.InvalidReplicationFactor or ErrorCode.InvalidPartitions or ErrorCode.InvalidConfig or ErrorCode.PolicyViolation or ErrorCode.TopicException;
 
     private static bool IsThereNow(CreateTopicReport report) => report.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists;
 }
