@@ -33,7 +33,7 @@ public sealed record EngineOptions
     /// <summary>Longest event accepted, in bytes; longer ones go to dead letters. Default and most 32,768; at least 256.</summary>
     public int MaxEventBytes { get; init; } = EventParser.MaxLength;
 
-    /// <summary>Memory for user states in bytes, all shards together; 0 for no limit, else at least 64 MiB. Default 0.</summary>
+    /// <summary>Memory for the unpacked states of active users in bytes, all partitions of the topic together; 0 for the shards' default of 50,000 users each, else at least 64 MiB. Default 0.</summary>
     public long MemoryLimitBytes { get; init; }
 
     /// <summary>How long a stop waits for the last commit, for example while Kafka is away. Default 10 s; 1 s to 5 min.</summary>

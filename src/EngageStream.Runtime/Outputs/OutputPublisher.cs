@@ -63,14 +63,10 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
         _triggerTopics = TopicNames.ChannelsOf(model).ToDictionary(channel => channel, topics.Triggers);
     }
 
-    /// <summary>Partitions whose shards took a step since the last commit.</summary>
-    public HashSet<int> Touched { get; } = [];
-
     /// <inheritdoc/>
     public void Publish(Shard shard, UserState user, EffectBuffer effects, in RecordPosition cause, long clockMs)
     {
         // 1. What every step costs: a few counts.
-        Touched.Add(shard.Partition);
         _counters.Count(effects);
         if (effects.Transitions.Count == 0 && effects.Decisions.Count == 0 && !effects.ProfileChanged)
         {
@@ -107,7 +103,6 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
     /// <inheritdoc/>
     public void Fault(Shard shard, ReadOnlySpan<byte> userId, Exception error, in RecordPosition cause, long? dueMs)
     {
-        Touched.Add(shard.Partition);
         if (dueMs is long due)
         {
             Log.TimerFailed(_logger, error, cause.Partition, due);

@@ -38,7 +38,6 @@ internal sealed class StreamSession : IDisposable
 #pragma warning restore CA1859
     private readonly Restorer _restorer;
     private readonly PartitionFlow _flow;
-    private readonly Dictionary<int, long> _committed = [];
     private readonly CancellationToken _abandon;
     private readonly long _began = Stopwatch.GetTimestamp();
     private long _lastCommit = Stopwatch.GetTimestamp();
@@ -216,20 +215,14 @@ internal sealed class StreamSession : IDisposable
             }
         }
 
-        _flow.ResumeReady(request =>
-        {
-            if (_assignment.Wants(request))
-            {
-                _assignment.Run(request);
-                _committed[request.Partition] = request.Shard!.NextInputOffset;
-            }
-        });
+        _flow.ResumeReady(_assignment.Run);
     }
 
     private void Commit()
     {
         _lastCommit = Stopwatch.GetTimestamp();
-        List<Shard> changed = [.. _assignment.Running.Where(IsChanged)];
+        // A clock that moved and did nothing is no reason to write: it moves again after a restore.
+        List<Shard> changed = [.. _assignment.Running.Where(shard => shard.HasChanges)];
         if (changed.Count == 0)
         {
             _producer.Poll();
@@ -237,21 +230,12 @@ internal sealed class StreamSession : IDisposable
         }
 
         _commit.Commit(changed);
-        _publisher.Touched.Clear();
-        foreach (Shard shard in changed)
-        {
-            _committed[shard.Partition] = shard.NextInputOffset;
-            shard.Passivate();
-        }
+        changed.ForEach(shard => shard.Passivate());
 
         _counters.Commits++;
         _counters.CommitDuration.Add((long)Stopwatch.GetElapsedTime(_lastCommit).TotalMilliseconds);
         _lastCommit = Stopwatch.GetTimestamp();
     }
-
-    // A clock that moved and did nothing is no reason to write: it moves again after a restore.
-    private bool IsChanged(Shard shard) =>
-        _publisher.Touched.Contains(shard.Partition) || shard.NextInputOffset != _committed.GetValueOrDefault(shard.Partition);
 
     private void OnAssigned(List<TopicPartition> partitions)
     {
