@@ -48,6 +48,11 @@ public static class CommandLine
             {ExitCodeHelp.Text}
             """)
         {
+            DemoCommand.Create(context),
+            RunCommand.Create(context),
+            BrokerCommand.Create(context),
+            PlaybookCommand.Create(context),
+            ChurnCommand.Create(context),
             ImportCommand.Create(context),
             GenerateCommand.Create(context),
         };

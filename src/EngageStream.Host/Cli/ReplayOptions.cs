@@ -30,7 +30,7 @@ internal sealed class ReplayOptions
     public Option<int> Partitions { get; } = new("--partitions")
     {
         Description = "Partitions of a topic that has to be created",
-        DefaultValueFactory = _ => 4,
+        DefaultValueFactory = _ => 8,
         HelpName = "1-1000",
     };
 

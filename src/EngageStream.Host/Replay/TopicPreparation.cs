@@ -36,7 +36,8 @@ public static class TopicPreparation
         {
             Name = topic.Name,
             NumPartitions = topic.Partitions,
-            Configs = new Dictionary<string, string> { [TimestampType] = "CreateTime" },
+            // Without unlimited retention Kafka would delete old timestamps as they come in.
+            Configs = new Dictionary<string, string> { [TimestampType] = "CreateTime", ["retention.ms"] = "-1" },
         };
         try
         {
