@@ -15,7 +15,8 @@ internal static class RiskExplanation
     private static string Prior(ChurnParameters parameters)
     {
         double percent = 100 * parameters.A / (parameters.A + parameters.B);
-        return string.Create(CultureInfo.InvariantCulture, $"{percent:0.#} % of people leave after their first active day");
+        string number = percent.ToString(percent < 1 ? "0.##" : "0.#", CultureInfo.InvariantCulture);
+        return $"{number} % of people leave after their first active day";
     }
 
     private static string Returns(in RepeatHistory history) => history.X switch
