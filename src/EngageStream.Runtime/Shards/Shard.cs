@@ -176,6 +176,9 @@ public sealed class Shard
         return _restorer = new ShardRestorer(_store, _actor, _commits);
     }
 
+    /// <summary>What the shard holds; tests look into it.</summary>
+    internal ShardStore Store => _store;
+
     private void ThrowIfBusy()
     {
         if (_commits.IsPending || _restorer is { IsComplete: false })

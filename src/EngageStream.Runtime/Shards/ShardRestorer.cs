@@ -38,7 +38,7 @@ public sealed class ShardRestorer
     /// <exception cref="InvalidDataException">It is none of ours, of a newer version, of another partition, or cut short.</exception>
     public void Apply(ReadOnlySpan<byte> value, long logOffset)
     {
-        ObjectDisposedException.ThrowIf(IsComplete, this);
+        ThrowIfComplete();
         RecordKind kind = RecordVersion.Check(value);
         uint record = _store.Tail.Append(logOffset, value.Length);
         _hasRecords = true;
@@ -68,7 +68,7 @@ public sealed class ShardRestorer
     /// <exception cref="InvalidDataException">A state is of a newer layout.</exception>
     public void Complete()
     {
-        ObjectDisposedException.ThrowIf(IsComplete, this);
+        ThrowIfComplete();
         var scratch = new UserState();
         for (int slot = 0; slot < _store.Users.SlotCount; slot++)
         {
@@ -96,6 +96,14 @@ public sealed class ShardRestorer
 
         _commits.CommittedOffset = _store.NextInputOffset;
         IsComplete = true;
+    }
+
+    private void ThrowIfComplete()
+    {
+        if (IsComplete)
+        {
+            throw new InvalidOperationException("The restore is complete.");
+        }
     }
 
     private void Take(StagedCommit commit, in CommitEnd end)
