@@ -37,7 +37,7 @@ public sealed class LocalCalendar
     {
         // The first instant with this local date or, where a whole date is skipped, a later one. A span of constant offset
         // reaches local midnight at its own pace, or begins after it. Converting midnight with the offset nearby instead
-        // goes wrong where midnight is skipped (Beirut in spring) or comes twice (Amman, Havana in autumn).
+        // finds the second midnight where there are two (Amman in autumn).
         long localMidnight = day * Durations.Day;
         for (int span = SpanAt(localMidnight - WidestOffsetMs); ; span++)
         {
