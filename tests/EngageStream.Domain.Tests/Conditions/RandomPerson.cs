@@ -80,7 +80,9 @@ internal sealed class RandomPerson
         var span = (WindowSpan)_random.Next(5);
         return _random.Next(8) switch
         {
-            0 or 1 => new NumberComparison(new WindowCount("count", CountMetric, span), @operator, _random.Next(6) + (_random.Next(4) == 0 ? 0.5 : 0)),
+            0 or 1 =>
+                new NumberComparison(
+                    new WindowCount("count", CountMetric, span), @operator, _random.Next(6) + (_random.Next(4) == 0 ? 0.5 : 0)),
             2 => new NumberComparison(new WindowSum("sum", SumMetric, span), @operator, _random.Next(-5, 20)),
             3 => new NumberComparison(new WindowDays("days", metric, span), @operator, _random.Next(6)),
             4 => new NumberComparison(new SilentFor(), @operator, Length()),
