@@ -30,7 +30,7 @@ public class IdleMemoryTests(ITestOutputHelper output)
                 long now = Start + (round * 2 * Durations.Day) + i;
                 ShardModels.Fill(e, Encoding.UTF8.GetBytes($"customer-{i:D8}"), (i + round) % 3, now);
                 shard.Receive(e, new RecordPosition(0, offset++, now), now);
-                if (i % 20_000 == 0)
+                if (i % 20_000 == 19_999)
                 {
                     log.Commit(shard);
                     shard.Passivate();
