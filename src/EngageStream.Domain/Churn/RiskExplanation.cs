@@ -29,7 +29,9 @@ internal static class RiskExplanation
     private static string Silence(in RepeatHistory history)
     {
         string silent = history.Silence < 1 ? "active within the last day" : $"silent for {Days(history.Silence, one: "1 day")}";
-        return history.X == 0 ? $"{silent}; no rhythm of its own yet" : $"{silent}; usually returns every {Days(history.Tx / history.X, one: "day")}";
+        return history.X == 0
+            ? $"{silent}; no rhythm of its own yet"
+            : $"{silent}; usually returns every {Days(history.Tx / history.X, one: "day")}";
     }
 
     private static string Days(double days, string one)
