@@ -29,6 +29,8 @@ internal sealed class NameCompiler(ExpressionContext context)
     /// <summary>What rests on the stage or is computed after it, so that no stage can rest on it.</summary>
     private static readonly HashSet<string> NotInStages = ["stage", "stage.for", "band"];
 
+    public static bool IsKnown(string name) => Names.ContainsKey(name);
+
     public TypedValue? Compile(NameSyntax name)
     {
         if (name.Name.StartsWith(TraitPrefix, StringComparison.Ordinal))
