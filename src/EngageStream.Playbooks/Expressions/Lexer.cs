@@ -8,8 +8,8 @@ internal sealed class Lexer(string text)
     // Longer ones first: the first that fits is taken.
     private static readonly string[] Symbols = ["==", "!=", "<=", ">=", "??", "<", ">", "(", ")", "[", "]", ","];
     private static readonly HashSet<string> Words = ["and", "or", "not", "in"];
-    private static readonly (string Foreign, string Ours)[] Foreigners = [("&&", "and"), ("||", "or"), ("=", "=="), ("!", "not"), (
-        "<>", "!=")];
+    private static readonly (string Foreign, string Ours)[] Foreigners =
+        [("&&", "and"), ("||", "or"), ("=", "=="), ("!", "not")];
     private int _at;
 
     public List<Token> Read()
