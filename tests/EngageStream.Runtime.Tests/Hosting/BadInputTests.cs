@@ -37,7 +37,7 @@ public class BadInputTests : EngineTest
     public async Task A_record_in_another_partition_than_its_persons_is_forwarded_with_value_and_headers()
     {
         await using EngineHost engine = await StartEngineAsync();
-        int home = Partitioner.Of(PartitionerKind.Murmur2, "ann"u8, Partitions);
+        int home = Domain.Partitioning.Partitioner.Of(PartitionerKind.Murmur2, "ann"u8, Partitions);
         byte[] value = Encoding.UTF8.GetBytes(Order("ann", "m1", Start));
         await Kafka.SendRawAsync((home + 1) % Partitions, value, Start, [new Header("trace", "abc"u8.ToArray())], key: "someone");
 

@@ -31,7 +31,7 @@ public abstract class EngineTest : IAsyncLifetime
     public async Task DisposeAsync() => await Kafka.DisposeAsync();
 
     protected static string Order(string user, string id, long timestampMs) =>
-        $$"""{"type":"track","event":"Order Completed","userId":"{{user}}","messageId":"{{id}}","timestamp":"{{Instant(timestampMs)}}","properties":{"revenue":10}}""";
+        $$$"""{"type":"track","event":"Order Completed","userId":"{{{user}}}","messageId":"{{{id}}}","timestamp":"{{{Instant(timestampMs)}}}","properties":{"revenue":10}}""";
 
     protected static string Identify(string user, string id, long timestampMs, string firstName) =>
         $$$"""{"type":"identify","userId":"{{{user}}}","messageId":"{{{id}}}","timestamp":"{{{Instant(timestampMs)}}}","traits":{"firstName":"{{{firstName}}}","age":40,"vip":true}}""";
@@ -93,6 +93,11 @@ public abstract class EngineTest : IAsyncLifetime
         using var patience = new CancellationTokenSource(TestKafka.Patience);
         while (!until(Metric(engine, sample)))
         {
+            if (engine.Completion.IsFaulted)
+            {
+                await engine.Completion;
+            }
+
             await Task.Delay(20, patience.Token);
         }
     }

@@ -58,7 +58,7 @@ internal sealed class TestKafka : IAsyncDisposable
 
     /// <summary>Sends an event to its person's partition.</summary>
     public Task SendAsync(int partitions, string user, long timestampMs, string json) =>
-        SendRawAsync(Partitioner.Of(PartitionerKind.Murmur2, Encoding.UTF8.GetBytes(user), partitions), Encoding.UTF8.GetBytes(json), timestampMs, key: user);
+        SendRawAsync(Domain.Partitioning.Partitioner.Of(PartitionerKind.Murmur2, Encoding.UTF8.GetBytes(user), partitions), Encoding.UTF8.GetBytes(json), timestampMs, key: user);
 
     public Task<DeliveryResult<byte[]?, byte[]?>> SendRawAsync(
         int partition, byte[]? value, long timestampMs, Headers? headers = null, string? key = null, string topic = "engage.events") =>

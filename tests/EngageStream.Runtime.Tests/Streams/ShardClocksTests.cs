@@ -9,7 +9,7 @@ using EngageStream.Runtime.Tests.Hosting;
 
 namespace EngageStream.Runtime.Tests.Streams;
 
-public class ShardClocksTests : IShardOutput
+public class ShardClocksTests
 {
     private readonly Assignment _assignment = new(1);
     private readonly Shard _shard;
@@ -18,7 +18,7 @@ public class ShardClocksTests : IShardOutput
     public ShardClocksTests()
     {
         var model = TestModel.Create();
-        _shard = new Shard(0, model, new UserActor(model), ShardOptions.Default, this);
+        _shard = new Shard(0, model, new UserActor(model), ShardOptions.Default, new NoOutput());
         var request = new RestoreRequest(0, () => _shard) { Shard = _shard };
         _assignment.Begin(request);
         _assignment.Run(request);
@@ -70,11 +70,14 @@ public class ShardClocksTests : IShardOutput
         Assert.Equal(1_000, _shard.ClockMs);
     }
 
-    public void Publish(Shard shard, UserState user, EffectBuffer effects, in RecordPosition cause, long clockMs)
-    {
-    }
-
-    public void Fault(Shard shard, ReadOnlySpan<byte> userId, Exception error, in RecordPosition cause, long? dueMs) => Assert.Fail(error.ToString());
-
     private ShardClocks Clocks(bool live) => new(_assignment, () => _ends, live, new StreamCounters());
+
+    private sealed class NoOutput : IShardOutput
+    {
+        public void Publish(Shard shard, UserState user, EffectBuffer effects, in RecordPosition cause, long clockMs)
+        {
+        }
+
+        public void Fault(Shard shard, ReadOnlySpan<byte> userId, Exception error, in RecordPosition cause, long? dueMs) => Assert.Fail(error.ToString());
+    }
 }
