@@ -14,7 +14,10 @@ internal static class VariableCompiler
         if (!scalar.IsPlain && IsProse(scalar.Text))
         {
             errors.Report(
-                scalar.Mark, $"YAML takes these quotes for its own, and {scalar.Kind} is read as an expression", "quotes within quotes", $"\"'{scalar.Text}'\"");
+                scalar.Mark,
+                $"YAML takes these quotes for its own, and {scalar.Kind} is read as an expression",
+                "quotes within quotes",
+                $"\"'{scalar.Text}'\"");
             return null;
         }
 

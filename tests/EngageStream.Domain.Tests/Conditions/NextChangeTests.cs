@@ -41,7 +41,8 @@ public class NextChangeTests
         }
 
         var atLeastTwo = new NumberComparison(new WindowCount("count", 0, WindowSpan.Days90), ComparisonOperator.GreaterOrEqual, 2);
-        long expected = BucketGrain.LocalDay.EndOf(BucketGrain.LocalDay.BucketOf(person.NowMs - ago[1], person.Model.Calendar), person.Model.Calendar)
+        long expected = BucketGrain.LocalDay.EndOf(
+            BucketGrain.LocalDay.BucketOf(person.NowMs - ago[1], person.Model.Calendar), person.Model.Calendar)
             + (90 * Durations.Day);
         EvaluationContext now = person.At(person.NowMs);
         long next = atLeastTwo.NextChange(now);

@@ -12,6 +12,11 @@ namespace EngageStream.Domain.Tests.Conditions;
 internal sealed class RandomPerson
 {
     private const int Metrics = 2;
+
+    /// <summary>Buckets of a count hold whole numbers from 1; those of a sum may be negative, as refunds are.</summary>
+    private const int CountMetric = 0;
+    private const int SumMetric = 1;
+
     private static readonly LocalCalendar London = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/London"));
     private static readonly BucketGrain[] Grains = Enum.GetValues<BucketGrain>();
     private readonly Random _random;
@@ -75,8 +80,10 @@ internal sealed class RandomPerson
         var span = (WindowSpan)_random.Next(5);
         return _random.Next(8) switch
         {
-            0 or 1 => new NumberComparison(new WindowCount("count", metric, span), @operator, _random.Next(6) + (_random.Next(4) == 0 ? 0.5 : 0)),
-            2 => new NumberComparison(new WindowSum("sum", metric, span), @operator, _random.Next(-5, 20)),
+            0 or 1 =>
+                new NumberComparison(
+                    new WindowCount("count", CountMetric, span), @operator, _random.Next(6) + (_random.Next(4) == 0 ? 0.5 : 0)),
+            2 => new NumberComparison(new WindowSum("sum", SumMetric, span), @operator, _random.Next(-5, 20)),
             3 => new NumberComparison(new WindowDays("days", metric, span), @operator, _random.Next(6)),
             4 => new NumberComparison(new SilentFor(), @operator, Length()),
             5 => new NumberComparison(new SinceEvent("since", _random.Next(2)), @operator, Length()),
@@ -93,7 +100,7 @@ internal sealed class RandomPerson
             // Recent and old alike: the exponent spreads the ages over minutes to months.
             long ago = (long)Math.Pow(10, 4 + (_random.NextDouble() * 6));
             int metric = _random.Next(Metrics);
-            double amount = metric == 0 ? _random.Next(1, 3) : _random.Next(-4, 9);
+            double amount = metric == CountMetric ? _random.Next(1, 3) : _random.Next(-4, 9);
             foreach (BucketGrain grain in Grains)
             {
                 User.Cells.Add(((uint)metric * BucketGrains.Count) + (uint)grain, grain.BucketOf(NowMs - ago, London), amount);
