@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -20,6 +21,7 @@ internal sealed class PipeBench : IAsyncDisposable
 {
     private const string Topic = "engage.events";
     private const int Partitions = 4;
+    private const int Users = 200_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly string _folder = Directory.CreateTempSubdirectory("engage-bench-").FullName;
     private readonly string _bootstrap = $"127.0.0.1:{FreePort()}";
@@ -40,31 +42,41 @@ internal sealed class PipeBench : IAsyncDisposable
         await using var bench = new PipeBench(playbook);
         await bench.CreateTopicAsync("LogAppendTime");
         long nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        var load = new ZipfEvents(events, 200_000, nowMs - Durations.Hour, Durations.Hour);
-        Console.WriteLine($"{events:N0} events of {load.MeanLength:F0} bytes, 200,000 users (Zipf), {Partitions} partitions, {Environment.ProcessorCount} cores");
+        var load = new ZipfEvents(events, Users, nowMs - Durations.Hour, Durations.Hour);
+        Console.WriteLine($"{events:N0} events of {load.MeanLength:F0} bytes, {Users:N0} users (Zipf), {Partitions} partitions, {Environment.ProcessorCount} cores");
 
-        // 1. Load source and engine together.
-        using (ChildProcess engine = bench.StartEngine("bench-beside", "live"))
+        using (ChildProcess engine = bench.StartEngine("bench", "live"))
         {
+            // 1. The population, which is not measured: everyone signs up and buys twice, which sends most campaigns' messages.
             await bench.ReadyAsync(engine);
+            int population = bench.ProducePopulation(Users, nowMs - (2 * Durations.Hour));
+            await bench.ProcessedAsync(engine, population);
+
+            // 2. Load source and engine together.
+            double outputs = await bench.OutputsAsync();
             TimeSpan cpu = engine.Cpu;
             var watch = Stopwatch.StartNew();
-            Task producing = Task.Run(() => bench.Produce(load, wallTime: true));
-            await bench.ProcessedAsync(engine, events);
+            Task producing = Task.Run(() => bench.Produce(load, 0));
+            await bench.ProcessedAsync(engine, population + events);
             Print("pipe, load source beside it", events, watch.Elapsed, engine.Cpu - cpu);
+            Console.WriteLine($"  {"",-36} {(await bench.OutputsAsync() - outputs) / events,10:F3} outputs per event (transitions, decisions, triggers, profiles)");
             await producing;
         }
 
-        // 2. The baseline on the same records.
-        (TimeSpan Wall, TimeSpan Cpu) baseline = bench.ConsumeAndParse(model, events);
+        // 3. The baseline on a backlog of as many.
+        Dictionary<int, long> ends = bench.Ends();
+        bench.Produce(load, 1);
+        (TimeSpan Wall, TimeSpan Cpu) baseline = bench.ConsumeAndParse(model, events, ends);
         Print("consume and parse only (baseline)", events, baseline.Wall, baseline.Cpu);
 
-        // 3. An engine of another application that catches up on the same records.
-        using (ChildProcess engine = bench.StartEngine("bench-catch-up", "live"))
+        // 4. The engine catches up on that backlog.
+        using (ChildProcess engine = bench.StartEngine("bench", "live"))
         {
+            await bench.ProcessedAsync(engine, 1);
+            TimeSpan cpu = engine.Cpu;
             var watch = Stopwatch.StartNew();
             await bench.ProcessedAsync(engine, events);
-            Print("pipe, catching up (start included)", events, watch.Elapsed, engine.Cpu);
+            Print("pipe, catching up after a stop", events, watch.Elapsed, engine.Cpu - cpu);
         }
 
         return 0;
@@ -126,6 +138,18 @@ internal sealed class PipeBench : IAsyncDisposable
         await metrics.ReachAsync("engagestream_events_total", events, engine, Patience);
     }
 
+    private async Task<double> OutputsAsync()
+    {
+        using var metrics = new MetricsPage(_http);
+        double sum = 0;
+        foreach (string name in new[] { "transitions", "decisions", "triggers", "profiles" })
+        {
+            sum += await metrics.SumAsync($"engagestream_{name}_total");
+        }
+
+        return sum;
+    }
+
     private async Task CreateTopicAsync(string timestampType)
     {
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _bootstrap }).Build();
@@ -141,17 +165,42 @@ internal sealed class PipeBench : IAsyncDisposable
         ]);
     }
 
-    private void Produce(ZipfEvents load, bool wallTime)
+    // Message ids are made new for every round; else a round would be duplicates of the one before.
+    private void Produce(ZipfEvents load, int round)
     {
         using IProducer<byte[], byte[]> producer = NewProducer();
         for (int i = 0; i < load.Count; i++)
         {
             byte[] value = load[i].ToArray();
-            byte[] key = KeyOf(value);
-            Send(producer, key, value, wallTime ? Timestamp.Default : new Timestamp(load.TimesMs[i], TimestampType.CreateTime));
+            value[value.AsSpan().IndexOf("\"messageId\":\"m-"u8) + 13] = (byte)('n' + round);
+            Send(producer, KeyOf(value), value, Timestamp.Default);
         }
 
         producer.Flush(Patience);
+    }
+
+    private int ProducePopulation(int users, long atMs)
+    {
+        string time = DateTimeOffset.FromUnixTimeMilliseconds(atMs).UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        string[] names = ["Signed Up", "Order Completed", "Order Completed"];
+        using IProducer<byte[], byte[]> producer = NewProducer();
+        for (int i = 0; i < names.Length * users; i++)
+        {
+            string key = ZipfEvents.Key(i % users);
+            string value = $$"""{"type":"track","event":"{{names[i / users]}}","userId":"{{key}}","messageId":"p-{{i}}","timestamp":"{{time}}","properties":{"revenue":12.5} }""";
+            Send(producer, Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value), Timestamp.Default);
+        }
+
+        producer.Flush(Patience);
+        return names.Length * users;
+    }
+
+    private Dictionary<int, long> Ends()
+    {
+        using IConsumer<Ignore, Ignore> consumer = new ConsumerBuilder<Ignore, Ignore>(
+            new ConsumerConfig { BootstrapServers = _bootstrap, GroupId = "bench-ends" }).Build();
+        return Enumerable.Range(0, Partitions).ToDictionary(
+            partition => partition, partition => consumer.QueryWatermarkOffsets(new TopicPartition(Topic, partition), Patience).High.Value);
     }
 
     // Four events for each user, an hour apart; then two days of clock marks, hourly, in which everybody is silent.
@@ -189,7 +238,7 @@ internal sealed class PipeBench : IAsyncDisposable
         return users * names.Length;
     }
 
-    private (TimeSpan Wall, TimeSpan Cpu) ConsumeAndParse(EngagementModel model, int events)
+    private (TimeSpan Wall, TimeSpan Cpu) ConsumeAndParse(EngagementModel model, int events, Dictionary<int, long> from)
     {
         var parser = new ParsingDeserializer(model);
         var config = new ConsumerConfig
@@ -201,7 +250,7 @@ internal sealed class PipeBench : IAsyncDisposable
         };
         config.Set("fetch.queue.backoff.ms", "5");
         using IConsumer<Ignore, InputEvent> consumer = new ConsumerBuilder<Ignore, InputEvent>(config).SetValueDeserializer(parser).Build();
-        consumer.Assign(Enumerable.Range(0, Partitions).Select(partition => new TopicPartitionOffset(Topic, partition, Offset.Beginning)));
+        consumer.Assign(from.Select(pair => new TopicPartitionOffset(Topic, pair.Key, pair.Value)));
         consumer.Consume(Patience);
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
