@@ -2,24 +2,6 @@ using EngageStream.Domain.Time;
 
 namespace EngageStream.Domain.Conditions;
 
-/// <summary>Holds always, or never.</summary>
-public sealed class ConstantCondition(bool value) : Condition
-{
-    /// <summary>Holds always.</summary>
-    public static ConstantCondition True { get; } = new(true);
-
-    /// <inheritdoc/>
-    public override bool Holds(in EvaluationContext context) => value;
-
-    /// <inheritdoc/>
-    public override long NextChange(in EvaluationContext context) => Durations.Never;
-
-    /// <inheritdoc/>
-    public override void Explain(in EvaluationContext context, ICollection<ExplainedValue> values)
-    {
-    }
-}
-
 /// <summary>Holds when every part does.</summary>
 public sealed class AllOf(IReadOnlyList<Condition> parts) : Condition
 {
@@ -40,7 +22,7 @@ public sealed class AllOf(IReadOnlyList<Condition> parts) : Condition
     }
 
     /// <inheritdoc/>
-    public override long NextChange(in EvaluationContext context) => Earliest.Of(_parts, context);
+    public override long NextChange(in EvaluationContext context) => PartsChange.Next(_parts, Holds(context), decidedBy: false, context);
 
     /// <inheritdoc/>
     public override void Explain(in EvaluationContext context, ICollection<ExplainedValue> values)
@@ -72,7 +54,7 @@ public sealed class AnyOf(IReadOnlyList<Condition> parts) : Condition
     }
 
     /// <inheritdoc/>
-    public override long NextChange(in EvaluationContext context) => Earliest.Of(_parts, context);
+    public override long NextChange(in EvaluationContext context) => PartsChange.Next(_parts, Holds(context), decidedBy: true, context);
 
     /// <inheritdoc/>
     public override void Explain(in EvaluationContext context, ICollection<ExplainedValue> values)
@@ -101,16 +83,29 @@ public sealed class Not(Condition part) : Condition
     public override void Explain(in EvaluationContext context, ICollection<ExplainedValue> values) => part.Explain(context, values);
 }
 
-internal static class Earliest
+internal static class PartsChange
 {
-    public static long Of(Condition[] parts, in EvaluationContext context)
+    /// <summary>
+    /// When the answer of an "all of" (decided by a part that fails) or an "any of" (decided by one that holds) can change. As
+    /// long as any part decides, the answer stands, so it can change only after the last of the deciding parts may; without
+    /// one, any part that turns changes it.
+    /// </summary>
+    public static long Next(Condition[] parts, bool answer, bool decidedBy, in EvaluationContext context)
     {
-        long earliest = Durations.Never;
+        bool isDecided = answer == decidedBy;
+        long next = isDecided ? 0 : Durations.Never;
         foreach (Condition part in parts)
         {
-            earliest = Math.Min(earliest, part.NextChange(context));
+            if (!isDecided)
+            {
+                next = Math.Min(next, part.NextChange(context));
+            }
+            else if (part.Holds(context) == decidedBy)
+            {
+                next = Math.Max(next, part.NextChange(context));
+            }
         }
 
-        return earliest;
+        return next;
     }
 }

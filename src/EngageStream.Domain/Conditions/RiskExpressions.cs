@@ -1,3 +1,4 @@
+using System.Text;
 using EngageStream.Domain.Churn;
 using EngageStream.Domain.Lifecycle;
 using EngageStream.Domain.Time;
@@ -45,4 +46,20 @@ public sealed class BandComparison(ComparisonOperator @operator, RiskBand band) 
     /// <inheritdoc/>
     public override void Explain(in EvaluationContext context, ICollection<ExplainedValue> values) =>
         values.Add(new ExplainedValue("band", context.User.Band.ToString().ToLowerInvariant(), null));
+}
+
+/// <summary>Name of the current band, for templates: <c>band</c>.</summary>
+public sealed class BandName : TextExpression
+{
+    private static readonly byte[][] Names = Enum.GetNames<RiskBand>().Select(n => Encoding.UTF8.GetBytes(n.ToLowerInvariant())).ToArray();
+
+    /// <inheritdoc/>
+    public override string Source => "band";
+
+    /// <inheritdoc/>
+    public override bool TryEvaluate(in EvaluationContext context, out ReadOnlySpan<byte> text)
+    {
+        text = Names[(int)context.User.Band];
+        return true;
+    }
 }
