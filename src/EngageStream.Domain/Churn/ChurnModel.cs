@@ -21,7 +21,8 @@ public sealed class ChurnModel(ChurnParameters parameters, RiskBands bands)
     /// <summary>
     /// The first age T, in days and after <c>history.T</c>, at which the band is higher than now by silence alone; +∞ when
     /// it is high already. At the age returned <see cref="Risk"/> does lie in the higher band, rounding included: a timer set
-    /// there, or rounded up to its clock's resolution, never fires in vain.
+    /// there, or rounded up to its clock's resolution, never fires in vain. Where drop-out is rare the age can be finite and
+    /// yet beyond any calendar: compare it with the clock's range before converting it to a date.
     /// </summary>
     public double NextBandAge(in RepeatHistory history)
     {

@@ -15,7 +15,8 @@ internal static class RiskExplanation
     private static string Prior(ChurnParameters parameters)
     {
         double percent = 100 * parameters.A / (parameters.A + parameters.B);
-        return string.Create(CultureInfo.InvariantCulture, $"{percent:0.#} % of people leave after their first active day");
+        string number = percent.ToString(percent < 1 ? "0.##" : "0.#", CultureInfo.InvariantCulture);
+        return $"{number} % of people leave after their first active day";
     }
 
     private static string Returns(in RepeatHistory history) => history.X switch
@@ -28,7 +29,9 @@ internal static class RiskExplanation
     private static string Silence(in RepeatHistory history)
     {
         string silent = history.Silence < 1 ? "active within the last day" : $"silent for {Days(history.Silence, one: "1 day")}";
-        return history.X == 0 ? $"{silent}; no rhythm of its own yet" : $"{silent}; usually returns every {Days(history.Tx / history.X, one: "day")}";
+        return history.X == 0
+            ? $"{silent}; no rhythm of its own yet"
+            : $"{silent}; usually returns every {Days(history.Tx / history.X, one: "day")}";
     }
 
     private static string Days(double days, string one)

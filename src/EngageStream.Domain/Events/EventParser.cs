@@ -280,13 +280,16 @@ public sealed class EventParser
     private bool TryReadId(ReadOnlySpan<byte> json, JsonToken token, out ReadOnlySpan<byte> id)
     {
         id = token.IsString ? JsonString.TextOf(json, token, _scratch) : token.In(json);
-        if (token.IsAbsent || id.IndexOfAnyExcept(" \t\r\n"u8) < 0)
+        if (token.IsAbsent || IsBlank(id))
         {
             id = default;
         }
 
         return token.IsAbsent || token.IsString || token.Kind == JsonKind.Number;
     }
+
+    private static bool IsBlank(ReadOnlySpan<byte> text) =>
+        text.IsEmpty || (text[0] <= (byte)' ' && text.IndexOfAnyExcept(" \t\r\n"u8) < 0);
 
     private static bool IsObject(JsonToken token) => token.IsAbsent || token.Kind == JsonKind.Object;
 }

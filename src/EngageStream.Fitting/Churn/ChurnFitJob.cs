@@ -8,7 +8,8 @@ public static class ChurnFitJob
 {
     /// <summary>Reads the file that the options name and fits the model to it.</summary>
     /// <exception cref="FittingException">Something the user can mend; the message says what and how.</exception>
-    public static ChurnFitReport Run(ChurnFitOptions options, IProgress<ChurnFitProgress>? progress = null, CancellationToken cancel = default)
+    public static ChurnFitReport Run(
+        ChurnFitOptions options, IProgress<ChurnFitProgress>? progress = null, CancellationToken cancel = default)
     {
         string file = options.File ?? throw new FittingException("There is no file to fit. Give one with --csv or --cdnow.");
         var activity = new HistoryBuilder();
@@ -24,7 +25,8 @@ public static class ChurnFitJob
     /// <summary>Fits the model to activity that was gathered elsewhere, for example from a topic.</summary>
     /// <exception cref="FittingException">The activity does not determine a model.</exception>
     public static ChurnFitReport Run(
-        ChurnFitOptions options, HistoryBuilder activity, ReadCounts counts, IProgress<ChurnFitProgress>? progress = null, CancellationToken cancel = default)
+        ChurnFitOptions options, HistoryBuilder activity, ReadCounts counts,
+        IProgress<ChurnFitProgress>? progress = null, CancellationToken cancel = default)
     {
         HistorySet histories = activity.Build(options.Unit, options.CalibrationEnd);
         FitResult fit = ChurnFitter.Fit(options.Model, histories.Histories, progress, cancel);

@@ -25,7 +25,8 @@ public sealed record ChurnFitReport(FitResult Fit, HistorySet Histories, ReadCou
     public string ToYaml()
     {
         var yaml = new StringBuilder();
-        yaml.Append(Invariant, $"# {Fit.Model.Name()}, {Fit.Customers} customers to {Histories.CalibrationEnd:yyyy-MM-dd}, log-likelihood {Fit.LogLikelihood:F1}\n");
+        yaml.Append(Invariant, $"# {Fit.Model.Name()}, {Fit.Customers} customers to {Histories.CalibrationEnd:yyyy-MM-dd}");
+        yaml.Append(Invariant, $", log-likelihood {Fit.LogLikelihood:F1}\n");
         if (!Fit.Converged)
         {
             yaml.Append("# The search did not converge: do not use these numbers.\n");
@@ -42,19 +43,24 @@ public sealed record ChurnFitReport(FitResult Fit, HistorySet Histories, ReadCou
         }
 
         (double r, double alpha, double a, double b) = ParametersInDays;
-        return yaml.Append(Invariant, $"churn:\n  model: mbg-nbd\n  r: {r:G6}\n  alpha: {alpha:G6} # days\n  a: {a:G6}\n  b: {b:G6}\n").ToString();
+        yaml.Append("churn:\n  model: mbg-nbd\n");
+        return yaml.Append(Invariant, $"  r: {r:G6}\n  alpha: {alpha:G6} # days\n  a: {a:G6}\n  b: {b:G6}\n").ToString();
     }
 
     /// <summary>The report as text, with lines no longer than a terminal's.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(Invariant, $"{Fit.Model.Name()}, maximum likelihood, in {Histories.Unit.ToString().ToLowerInvariant()} to {Histories.CalibrationEnd:yyyy-MM-dd}\n");
-        text.Append(Invariant, $"  rows            {Rows.Used:N0} used of {Rows.Rows:N0} ({Rows.WithoutCustomer:N0} without a customer, {Rows.Excluded:N0} excluded)\n");
-        text.Append(Invariant, $"  customers       {Histories.Customers:N0}, of whom {Histories.Returning:N0} came back on {Histories.Repeats:N0} further days");
-        if (Histories.LaterCustomers > 0)
+        HistorySet set = Histories;
+        string unit = set.Unit.ToString().ToLowerInvariant();
+        text.Append(Invariant, $"{Fit.Model.Name()}, maximum likelihood, in {unit} to {set.CalibrationEnd:yyyy-MM-dd}\n");
+        text.Append(Invariant, $"  rows            {Rows.Used:N0} used of {Rows.Rows:N0}");
+        text.Append(Invariant, $" ({Rows.WithoutCustomer:N0} without a customer, {Rows.Excluded:N0} excluded)\n");
+        text.Append(Invariant, $"  customers       {set.Customers:N0}, of whom {set.Returning:N0} came back");
+        text.Append(Invariant, $" on {set.Repeats:N0} further days");
+        if (set.LaterCustomers > 0)
         {
-            text.Append(Invariant, $"; {Histories.LaterCustomers:N0} came later");
+            text.Append(Invariant, $"; {set.LaterCustomers:N0} came later");
         }
 
         text.Append('\n');
@@ -65,7 +71,9 @@ public sealed record ChurnFitReport(FitResult Fit, HistorySet Histories, ReadCou
         text.Append(Invariant, $"  log-likelihood  {Fit.LogLikelihood:F2}\n");
         string evidence = Fit.ShowsDropOut ? "shown" : "NOT SHOWN: with these numbers the risk stays low for nearly everyone";
         text.Append(Invariant, $"  drop-out        {evidence} (likelihood ratio {Fit.DropOutEvidence:F2})\n");
-        string outcome = Fit.Converged ? "converged" : "NOT CONVERGED: the data do not pin the parameters down; give a longer history or more customers";
+        string outcome = Fit.Converged
+            ? "converged"
+            : "NOT CONVERGED: the data do not pin the parameters down; give a longer history or more customers";
         return text.Append(Invariant, $"  search          {outcome} ({Fit.Iterations:N0} iterations)\n").ToString();
     }
 

@@ -24,13 +24,15 @@ public static class ChurnFitter
     /// <summary>Fits a model to histories of one customer each.</summary>
     /// <exception cref="FittingException">The histories do not determine a model.</exception>
     public static FitResult Fit(
-        ChurnModelKind model, IReadOnlyList<RepeatHistory> histories, IProgress<ChurnFitProgress>? progress = null, CancellationToken cancel = default) =>
+        ChurnModelKind model, IReadOnlyList<RepeatHistory> histories,
+        IProgress<ChurnFitProgress>? progress = null, CancellationToken cancel = default) =>
         Fit(model, [.. histories.CountBy(history => history).Select(pair => new WeightedHistory(pair.Key, pair.Value))], progress, cancel);
 
     /// <summary>Fits a model to aggregated histories.</summary>
     /// <exception cref="FittingException">The histories do not determine a model.</exception>
     public static FitResult Fit(
-        ChurnModelKind model, IReadOnlyList<WeightedHistory> histories, IProgress<ChurnFitProgress>? progress = null, CancellationToken cancel = default)
+        ChurnModelKind model, IReadOnlyList<WeightedHistory> histories,
+        IProgress<ChurnFitProgress>? progress = null, CancellationToken cancel = default)
     {
         Validate(histories);
         int customers = histories.Sum(entry => entry.Customers);

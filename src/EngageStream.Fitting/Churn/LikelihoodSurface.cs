@@ -61,8 +61,8 @@ internal sealed class LikelihoodSurface(ChurnModelKind model, IReadOnlyList<Weig
             curvature[i, i] = (At(point, i, h) - 2 * centre + At(point, i, -h)) / (h * h);
             for (int j = 0; j < i; j++)
             {
-                double mixed = (At(point, i, h, j, h) - At(point, i, h, j, -h) - At(point, i, -h, j, h) + At(point, i, -h, j, -h)) / (4 * h * h);
-                curvature[i, j] = curvature[j, i] = mixed;
+                double mixed = At(point, i, h, j, h) - At(point, i, h, j, -h) - At(point, i, -h, j, h) + At(point, i, -h, j, -h);
+                curvature[i, j] = curvature[j, i] = mixed / (4 * h * h);
             }
         }
 

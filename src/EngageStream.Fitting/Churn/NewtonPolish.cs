@@ -32,8 +32,7 @@ internal static class NewtonPolish
             double decrement = convex ? gradient.DotProduct(factor!.Solve(gradient)) / 2 : double.PositiveInfinity;
             if (decrement <= tolerance || step == MaxSteps || !TryDescend(surface, ref point, curvature, gradient))
             {
-                return new Outcome(
-                    point, decrement, convex ? factor!.Solve(Matrix<double>.Build.DenseIdentity(LikelihoodSurface.Dimensions)) : null, step);
+                return new Outcome(point, decrement, convex ? factor!.Solve(Identity()) : null, step);
             }
         }
     }
@@ -42,10 +41,9 @@ internal static class NewtonPolish
     private static bool TryDescend(LikelihoodSurface surface, ref Vector<double> point, Matrix<double> curvature, Vector<double> gradient)
     {
         double value = surface.Value(point);
-        Matrix<double> identity = Matrix<double>.Build.DenseIdentity(LikelihoodSurface.Dimensions);
         for (double damping = 0; damping < LastDamping; damping = Math.Max(FirstDamping, damping * 10))
         {
-            if (!TryFactor(curvature + damping * identity, out Cholesky<double>? factor))
+            if (!TryFactor(curvature + damping * Identity(), out Cholesky<double>? factor))
             {
                 continue;
             }
@@ -60,6 +58,8 @@ internal static class NewtonPolish
 
         return false;
     }
+
+    private static Matrix<double> Identity() => Matrix<double>.Build.DenseIdentity(LikelihoodSurface.Dimensions);
 
     private static bool TryFactor(Matrix<double> matrix, [NotNullWhen(true)] out Cholesky<double>? factor)
     {

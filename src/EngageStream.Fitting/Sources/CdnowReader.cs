@@ -33,7 +33,8 @@ public static class CdnowReader
                 if (count != Fields)
                 {
                     throw new DataFileException(
-                        file, line, $"expected 5 fields (master id, sample id, yyyymmdd, CDs, dollars), found {(count > Fields ? "more" : count)}.",
+                        file, line,
+                        $"expected 5 fields (master id, sample id, yyyymmdd, CDs, dollars), found {(count > Fields ? "more" : count)}.",
                         "Mend or remove the line; use the CSV kind for other formats.");
                 }
 

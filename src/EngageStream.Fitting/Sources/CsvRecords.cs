@@ -124,7 +124,8 @@ internal sealed class CsvRecords(string file, TextReader text, char separator)
         if (after >= 0 && after != separator && after is not ('\r' or '\n'))
         {
             throw new DataFileException(
-                file, _line, $"'{(char)after}' follows the closing quote of field {Count + 1}.", "Write quotes inside a quoted field twice.");
+                file, _line, $"'{(char)after}' follows the closing quote of field {Count + 1}.",
+                "Write quotes inside a quoted field twice.");
         }
     }
 
@@ -144,7 +145,8 @@ internal sealed class CsvRecords(string file, TextReader text, char separator)
     }
 
     private DataFileException Unclosed() => new(
-        file, Line, $"the record does not end within {MaxRecord} characters or the file.", "A quote that opens on this line is not closed; close it.");
+        file, Line, $"the record does not end within {MaxRecord} characters or the file.",
+        "A quote that opens on this line is not closed; close it.");
 
     private int Next()
     {

@@ -9,7 +9,9 @@ internal sealed class LocalDay(string? format, TimeZoneInfo zone)
 {
     private const int DateLength = 10;
 
-    public string Expected => format is null ? "an ISO 8601 time such as 2011-12-09 or 2011-12-09T12:50:00Z" : $"a time of the form {format}";
+    public string Expected => format is null
+        ? "an ISO 8601 time such as 2011-12-09 or 2011-12-09T12:50:00Z"
+        : $"a time of the form {format}";
 
     public bool TryRead(ReadOnlySpan<char> text, out DateOnly day) =>
         format is null ? TryReadIso(text.Trim(), out day) : TryReadExact(text.Trim(), format, out day);

@@ -20,7 +20,7 @@ internal static class ModelCompiler
         IReadOnlyList<Stage> stages = stagesCompiler.Compile(tables);
         IReadOnlyList<Campaign> campaigns = new CampaignsCompiler(playbook, tables, errors).Compile();
         var settings = new SettingsCompiler(playbook, errors);
-        LocalCalendar calendar = settings.Calendar();
+        TimeZoneInfo zone = settings.Zone();
         Domain.Churn.ChurnModel churn = settings.Churn();
         if (errors.Count > 0)
         {
@@ -32,7 +32,7 @@ internal static class ModelCompiler
         {
             Name = playbook.Scalar("playbook")!.Text,
             ContentHash = ContentHash.Of(playbook),
-            Calendar = calendar,
+            Calendar = zone.Equals(TimeZoneInfo.Utc) ? LocalCalendar.Utc : new LocalCalendar(zone),
             Schema = new EventSchema([.. events.Keys], tables.Properties.Paths, tables.Traits.Paths),
             Events = [.. events.Values.Select(e => new TrackedEvent(e.Name, e.Activity))],
             Metrics = tables.Metrics.Build(),

@@ -1,5 +1,4 @@
 using EngageStream.Domain.Churn;
-using EngageStream.Domain.Time;
 using EngageStream.Playbooks.Diagnostics;
 using EngageStream.Playbooks.Keys;
 using EngageStream.Playbooks.Yaml;
@@ -9,21 +8,21 @@ namespace EngageStream.Playbooks.Compilation;
 /// <summary>Compiles what is set once per playbook: zone, churn model, durations.</summary>
 internal sealed class SettingsCompiler(YamlMap playbook, ErrorSink errors)
 {
-    public LocalCalendar Calendar()
+    public TimeZoneInfo Zone()
     {
         if (playbook.Scalar("zone") is not { } zone || zone.Text is "UTC" or "Etc/UTC")
         {
-            return LocalCalendar.Utc;
+            return TimeZoneInfo.Utc;
         }
 
         if (TimeZoneInfo.TryFindSystemTimeZoneById(zone.Text, out TimeZoneInfo? found))
         {
-            return new LocalCalendar(found);
+            return found;
         }
 
         string? nearest = NearestName.Of(zone.Text, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id));
         errors.Report(zone.Mark, $"unknown time zone {zone.Text}", "an IANA time zone such as Europe/London", nearest);
-        return LocalCalendar.Utc;
+        return TimeZoneInfo.Utc;
     }
 
     public ChurnModel Churn()

@@ -15,6 +15,7 @@ internal sealed class ExpressionParser
     private const int NotPower = 3;
     private const int ComparisonPower = 4;
     private const int DeepestNesting = 64;
+    private const int LongestText = 4000;
 
     private static readonly Dictionary<string, int> Powers = new()
     {
@@ -44,6 +45,11 @@ internal sealed class ExpressionParser
     {
         try
         {
+            if (scalar.Text.Length > LongestText)
+            {
+                throw new ExpressionSyntaxException(0, $"the expression has {scalar.Text.Length} characters", $"at most {LongestText}");
+            }
+
             var parser = new ExpressionParser(new Lexer(scalar.Text).Read());
             Syntax expression = parser.Parse(0);
             if (parser.Current.Kind != TokenKind.End)

@@ -191,7 +191,7 @@ internal sealed class ShapeChecker(ErrorSink errors)
         }
         else if (length < shape.LeastMs || length > shape.MostMs)
         {
-            errors.Report(scalar.Mark, $"{scalar.Text} is out of range", $"{ValueText.Duration(shape.LeastMs)} to {ValueText.Duration(shape.MostMs)}");
+            errors.Report(scalar.Mark, $"{scalar.Text} is out of range", $"{(shape.LeastMs == 0 ? "0s" : ValueText.Duration(shape.LeastMs))} to {ValueText.Duration(shape.MostMs)}");
         }
     }
 

@@ -23,8 +23,9 @@ internal sealed class ScalarPositions(SourceText source, int start, ScalarStyle 
         {
             if (BreaksIn(raw, out int breaks, out int end) && (!block || value[i] is '\n' or ' '))
             {
-                // One line break folds to a space, more of them to one break fewer; a literal block keeps them all.
-                int made = style == ScalarStyle.Literal ? breaks : Math.Max(1, breaks - 1);
+                // One line break folds to a space, more of them to one break fewer; a literal block keeps them all, and any block
+                // keeps those before its first line.
+                int made = style == ScalarStyle.Literal || (block && i == 0) ? breaks : Math.Max(1, breaks - 1);
                 for (int k = 0; k < made && i < value.Length; k++)
                 {
                     indexes[i++] = raw;
@@ -94,7 +95,8 @@ internal sealed class ScalarPositions(SourceText source, int start, ScalarStyle 
     private int StartOfBlock(out int indent)
     {
         string text = source.Text;
-        int line = text.IndexOf('\n', start) + 1;
+        int content = text.IndexOf('\n', start) + 1;
+        int line = content;
         int first = line;
         while (first < text.Length && char.IsWhiteSpace(text[first]))
         {
@@ -103,7 +105,7 @@ internal sealed class ScalarPositions(SourceText source, int start, ScalarStyle 
         }
 
         indent = first - line;
-        return line == 0 ? start : first;
+        return content == 0 ? start : AfterIndent(content, indent);
     }
 
     private int AfterIndent(int lineStart, int indent)

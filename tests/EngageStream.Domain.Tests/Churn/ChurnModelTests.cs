@@ -90,6 +90,14 @@ public class ChurnModelTests
     }
 
     [Fact]
+    public void A_rare_drop_out_is_not_rounded_to_none()
+    {
+        var model = new ChurnModel(new ChurnParameters(0.8, 69, 0.002, 12), RiskBands.Default);
+
+        Assert.StartsWith("0.02 % of people", model.Explain(new RepeatHistory(0, 0, 0))[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_person_passes_through_the_bands_by_silence()
     {
         var history = new RepeatHistory(4, 36, 36);

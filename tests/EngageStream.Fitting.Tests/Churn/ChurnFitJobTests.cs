@@ -81,7 +81,8 @@ public class ChurnFitJobTests
     {
         Assert.Equal(kind, ChurnModelKinds.Parse(name));
         Assert.Equal(name, kind.Name());
-        Assert.Contains("mbg-nbd", Assert.Throws<FittingException>(() => ChurnModelKinds.Parse(name + "x")).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<FittingException>(() => ChurnModelKinds.Parse(name + "x"));
+        Assert.Contains("mbg-nbd", error.Message, StringComparison.Ordinal);
     }
 
     private static string Message(ChurnFitOptions options) => Assert.Throws<FittingException>(() => ChurnFitJob.Run(options)).Message;

@@ -47,7 +47,9 @@ public class ChurnFitterTests
     [Fact]
     public void A_population_that_never_leaves_shows_no_drop_out()
     {
-        FitResult fit = ChurnFitter.Fit(ChurnModelKind.MbgNbd, Population(new ChurnParameters(0.9, 12, 1e-5, 10), 800, leavesAfterFirst: true));
+        var loyal = new ChurnParameters(0.9, 12, 1e-5, 10);
+
+        FitResult fit = ChurnFitter.Fit(ChurnModelKind.MbgNbd, Population(loyal, 800, leavesAfterFirst: true));
 
         Assert.False(fit.ShowsDropOut);
         Assert.InRange(fit.DropOutEvidence, 0, 2.71);
@@ -104,6 +106,9 @@ public class ChurnFitterTests
     private static List<RepeatHistory> Population(ChurnParameters truth, int people, bool leavesAfterFirst)
     {
         var random = new Random(2007);
-        return [.. Enumerable.Range(0, people).Select(_ => Individual.Draw(truth, 120 + random.Next(60), leavesAfterFirst, random).History)];
+        return
+        [
+            .. Enumerable.Range(0, people).Select(_ => Individual.Draw(truth, 120 + random.Next(60), leavesAfterFirst, random).History),
+        ];
     }
 }

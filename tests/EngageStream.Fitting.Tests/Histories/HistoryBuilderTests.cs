@@ -43,22 +43,27 @@ public class HistoryBuilderTests
         builder.Add("a", Start);
         builder.Add("a", Start.AddDays(7));
 
-        Assert.Equal(new RepeatHistory(1, 1, 1.5 - 1.0 / 14), Assert.Single(builder.Build(TimeUnit.Weeks, Start.AddDays(10)).Histories).History);
+        HistorySet set = builder.Build(TimeUnit.Weeks, Start.AddDays(10));
+
+        Assert.Equal(new RepeatHistory(1, 1, 10 / 7.0), Assert.Single(set.Histories).History);
     }
 
     [Fact]
     public void Nothing_to_build_from_is_an_error_with_a_remedy()
     {
-        Assert.Contains("column names", Assert.Throws<FittingException>(() => new HistoryBuilder().Build(TimeUnit.Days)).Message, StringComparison.Ordinal);
-        Assert.Contains(
-            "Choose a later calibration end", Assert.Throws<FittingException>(() => Build([("a", 5)], end: 4)).Message, StringComparison.Ordinal);
+        var empty = Assert.Throws<FittingException>(() => new HistoryBuilder().Build(TimeUnit.Days));
+        var later = Assert.Throws<FittingException>(() => Build([("a", 5)], end: 4));
+
+        Assert.Contains("column names", empty.Message, StringComparison.Ordinal);
+        Assert.Contains("Choose a later calibration end", later.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Any_order_of_rows_gives_the_naive_count()
     {
         Gen<List<(string Customer, int Day)>> rows =
-            (from customer in Gen.Choose(0, 5) from day in Gen.Choose(0, 40) select ($"c{customer}", day)).NonEmptyListOf().Select(l => l.ToList());
+            (from customer in Gen.Choose(0, 5) from day in Gen.Choose(0, 40) select ($"c{customer}", day))
+            .NonEmptyListOf().Select(l => l.ToList());
 
         Prop.ForAll(rows.ToArbitrary(), activity =>
         {
@@ -71,7 +76,8 @@ public class HistoryBuilderTests
                     group.Max(row => row.Day) - group.Min(row => row.Day),
                     end - group.Min(row => row.Day))),
             ];
-            IEnumerable<RepeatHistory> built = Build(activity, end).Histories.SelectMany(entry => Enumerable.Repeat(entry.History, entry.Customers));
+            IEnumerable<RepeatHistory> built = Build(activity, end).Histories
+                .SelectMany(entry => Enumerable.Repeat(entry.History, entry.Customers));
             return built.Order(ByNumbers).SequenceEqual(naive.Order(ByNumbers));
         }).QuickCheckThrowOnFailure();
     }

@@ -10,7 +10,8 @@ public class CsvReaderTests
     [Fact]
     public void Quoted_fields_may_hold_separators_quotes_and_line_ends()
     {
-        (ReadCounts counts, HistoryBuilder activity) = Read("what,who,when\n\"a, \"\"b\"\"\nc\",\"ann, jr\",2024-01-01\r\n,bob,2024-01-03\n\nlast,bob,2024-01-04");
+        (ReadCounts counts, HistoryBuilder activity) = Read(
+            "what,who,when\n\"a, \"\"b\"\"\nc\",\"ann, jr\",2024-01-01\r\n,bob,2024-01-03\n\nlast,bob,2024-01-04");
 
         Assert.Equal(3, counts.Used);
         Assert.Equal(2, activity.Customers);
@@ -32,7 +33,8 @@ public class CsvReaderTests
     {
         var layout = Layout with { Exclusions = [RowExclusion.Parse("what=C"), RowExclusion.Parse("what=A")] };
 
-        (ReadCounts counts, HistoryBuilder activity) = Read("what,who,when\nC1,ann,2024-01-01\nA1,ann,2024-01-01\n1C, ,2024-01-01\n1C,bob,2024-01-01\n", layout);
+        (ReadCounts counts, HistoryBuilder activity) = Read(
+            "what,who,when\nC1,ann,2024-01-01\nA1,ann,2024-01-01\n1C, ,2024-01-01\n1C,bob,2024-01-01\n", layout);
 
         Assert.Equal(new ReadCounts(4, 1, 2), counts);
         Assert.Equal((1L, 1), (counts.Used, activity.Customers));
@@ -57,7 +59,8 @@ public class CsvReaderTests
     [Fact]
     public void Other_formats_and_separators_can_be_named()
     {
-        (_, HistoryBuilder activity) = Read("who;when\nann;1/12/2010 08:26\n", Layout with { Separator = ';', TimeFormat = "d/M/yyyy HH:mm" });
+        (_, HistoryBuilder activity) = Read(
+            "who;when\nann;1/12/2010 08:26\n", Layout with { Separator = ';', TimeFormat = "d/M/yyyy HH:mm" });
 
         Assert.Equal(new DateOnly(2010, 12, 1), activity.Build(TimeUnit.Days).CalibrationEnd);
     }
@@ -95,10 +98,11 @@ public class CsvReaderTests
         string damaged = folder.Write("damaged.csv.gz", "");
         File.WriteAllBytes(damaged, [0x1f, 0x8b, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9]);
 
-        Assert.Contains(
-            "no such file", Assert.Throws<DataFileException>(() => CsvReader.Read(damaged + "x", Layout, new HistoryBuilder())).Message, StringComparison.Ordinal);
-        Assert.Contains(
-            "gzip data is damaged", Assert.Throws<DataFileException>(() => CsvReader.Read(damaged, Layout, new HistoryBuilder())).Message, StringComparison.Ordinal);
+        var missing = Assert.Throws<DataFileException>(() => CsvReader.Read(damaged + "x", Layout, new HistoryBuilder()));
+        var broken = Assert.Throws<DataFileException>(() => CsvReader.Read(damaged, Layout, new HistoryBuilder()));
+
+        Assert.Contains("no such file", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("gzip data is damaged", broken.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EngageStream.Domain.Events.Json;
 
 /// <summary>
@@ -16,20 +18,9 @@ internal static class JsonScanner
     public const int MaxDepth = 64;
 
     /// <summary>The first position that is no white space.</summary>
-    public static int SkipWhitespace(ReadOnlySpan<byte> json, int at)
-    {
-        while ((uint)at < (uint)json.Length && json[at] <= (byte)' ')
-        {
-            if (json[at] is not ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
-            {
-                return Malformed;
-            }
-
-            at++;
-        }
-
-        return at;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // Most senders write none: the call would cost more than the test.
+    public static int SkipWhitespace(ReadOnlySpan<byte> json, int at) =>
+        (uint)at < (uint)json.Length && json[at] > (byte)' ' ? at : SkipSomeWhitespace(json, at);
 
     /// <summary>From an object's brace to its first member's name, or to its end.</summary>
     public static int EnterObject(ReadOnlySpan<byte> json, int at, out bool more) => Enter(json, at, (byte)'}', out more);
@@ -104,6 +95,16 @@ internal static class JsonScanner
         }
     }
 
+    private static int SkipSomeWhitespace(ReadOnlySpan<byte> json, int at)
+    {
+        while ((uint)at < (uint)json.Length && json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        {
+            at++;
+        }
+
+        return at;
+    }
+
     private static int SkipObject(ReadOnlySpan<byte> json, int at, int depth)
     {
         if (depth > MaxDepth)
@@ -142,6 +143,7 @@ internal static class JsonScanner
     private static int SkipLiteral(ReadOnlySpan<byte> json, int at, ReadOnlySpan<byte> literal) =>
         json[at..].StartsWith(literal) ? at + literal.Length : Malformed;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int AfterColon(ReadOnlySpan<byte> json, int at)
     {
         at = SkipWhitespace(json, at);

@@ -37,6 +37,10 @@ internal static class JsonString
 
             escaped = true;
             at = SkipEscape(json, at);
+            if (at < 0)
+            {
+                return JsonScanner.Malformed;
+            }
         }
     }
 

@@ -1,0 +1,271 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using EngageStream.Domain.Events;
+using EngageStream.Domain.Model;
+using EngageStream.Domain.Partitioning;
+using EngageStream.Domain.Time;
+
+namespace EngageStream.Benchmarks.Throughput;
+
+/// <summary>
+/// The whole pipe on one machine: load source (this process), embedded broker and engine, each its own process. Beside it, in
+/// the same run, the baseline: consume and parse only, no state, no output.
+/// </summary>
+internal sealed class PipeBench : IAsyncDisposable
+{
+    private const string Topic = "engage.events";
+    private const int Partitions = 4;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private readonly string _folder = Directory.CreateTempSubdirectory("engage-bench-").FullName;
+    private readonly string _bootstrap = $"127.0.0.1:{FreePort()}";
+    private readonly string _http = $"127.0.0.1:{FreePort()}";
+    private readonly string _playbook;
+    private readonly ChildProcess _broker;
+
+    private PipeBench(string playbook)
+    {
+        _playbook = playbook;
+        _broker = new ChildProcess(
+            Path.Combine(_folder, "broker.log"), "broker", "--data", Path.Combine(_folder, "broker"), "--port", _bootstrap.Split(':')[1]);
+    }
+
+    /// <summary>Throughput of the pipe, with the load source running beside it and after it.</summary>
+    public static async Task<int> RunThroughputAsync(string playbook, EngagementModel model, int events)
+    {
+        await using var bench = new PipeBench(playbook);
+        await bench.CreateTopicAsync("LogAppendTime");
+        long nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var load = new ZipfEvents(events, 200_000, nowMs - Durations.Hour, Durations.Hour);
+        Console.WriteLine($"{events:N0} events of {load.MeanLength:F0} bytes, 200,000 users (Zipf), {Partitions} partitions, {Environment.ProcessorCount} cores");
+
+        // 1. Load source and engine together.
+        using (ChildProcess engine = bench.StartEngine("bench-beside", "live"))
+        {
+            await bench.ReadyAsync(engine);
+            TimeSpan cpu = engine.Cpu;
+            var watch = Stopwatch.StartNew();
+            Task producing = Task.Run(() => bench.Produce(load, wallTime: true));
+            await bench.ProcessedAsync(engine, events);
+            Print("pipe, load source beside it", events, watch.Elapsed, engine.Cpu - cpu);
+            await producing;
+        }
+
+        // 2. The baseline on the same records.
+        (TimeSpan Wall, TimeSpan Cpu) baseline = bench.ConsumeAndParse(model, events);
+        Print("consume and parse only (baseline)", events, baseline.Wall, baseline.Cpu);
+
+        // 3. An engine of another application that catches up on the same records.
+        using (ChildProcess engine = bench.StartEngine("bench-catch-up", "live"))
+        {
+            var watch = Stopwatch.StartNew();
+            await bench.ProcessedAsync(engine, events);
+            Print("pipe, catching up (start included)", events, watch.Elapsed, engine.Cpu);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Memory of an engine with idle users.</summary>
+    public static async Task<int> RunIdleMemoryAsync(string playbook, int users)
+    {
+        await using var bench = new PipeBench(playbook);
+        await bench.CreateTopicAsync("CreateTime");
+        using ChildProcess engine = bench.StartEngine("bench-idle", "replay");
+        await bench.ReadyAsync(engine);
+        using var metrics = new MetricsPage(bench._http);
+        double empty = engine.ResidentBytes;
+        int events = bench.ProduceIdle(users);
+        await metrics.ReachAsync("engagestream_events_total", events, engine, Patience);
+        await metrics.ReachAsync("engagestream_clock_marks_total", Partitions * 72, engine, Patience);
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        Console.WriteLine($"{users:N0} users, {events:N0} events, all silent for two days");
+        Console.WriteLine($"  process memory {engine.ResidentBytes / 1e6:N0} MB (highest {engine.PeakResidentBytes / 1e6:N0} MB, empty {empty / 1e6:N0} MB), {(engine.ResidentBytes - empty) / users:N0} B/user");
+        Console.WriteLine($"  states {await metrics.SumAsync("engagestream_state_size_bytes") / users:N0} B/user, active {await metrics.SumAsync("engagestream_users_active"):N0}");
+        return 0;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _broker.Dispose();
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Print(string what, int events, TimeSpan wall, TimeSpan cpu) => Console.WriteLine(
+        $"  {what,-36} {events / wall.TotalSeconds,10:N0} events/s  {cpu.TotalSeconds / events * 1e6,5:F2} CPU s/million (that process)");
+
+    private ChildProcess StartEngine(string application, string mode)
+    {
+        string config = Path.Combine(_folder, $"{application}.yaml");
+        File.WriteAllText(config, $"""
+            application.id: {application}
+            mode: {mode}
+            playbook: {_playbook}
+            threads: 2
+            http.listen: {_http}
+            topics.partitions: {Partitions}
+            kafka.bootstrap.servers: {_bootstrap}
+            """);
+        return new ChildProcess(Path.Combine(_folder, $"{application}.log"), "run", "--config", config);
+    }
+
+    private async Task ReadyAsync(ChildProcess engine)
+    {
+        using var metrics = new MetricsPage(_http);
+        await metrics.ReachAsync("engagestream_ready", 1, engine, Patience);
+    }
+
+    private async Task ProcessedAsync(ChildProcess engine, int events)
+    {
+        using var metrics = new MetricsPage(_http);
+        await metrics.ReachAsync("engagestream_events_total", events, engine, Patience);
+    }
+
+    private async Task CreateTopicAsync(string timestampType)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _bootstrap }).Build();
+        await admin.CreateTopicsAsync(
+        [
+            new TopicSpecification
+            {
+                Name = Topic,
+                NumPartitions = Partitions,
+                ReplicationFactor = 1,
+                Configs = new Dictionary<string, string> { ["message.timestamp.type"] = timestampType },
+            },
+        ]);
+    }
+
+    private void Produce(ZipfEvents load, bool wallTime)
+    {
+        using IProducer<byte[], byte[]> producer = NewProducer();
+        for (int i = 0; i < load.Count; i++)
+        {
+            byte[] value = load[i].ToArray();
+            byte[] key = KeyOf(value);
+            Send(producer, key, value, wallTime ? Timestamp.Default : new Timestamp(load.TimesMs[i], TimestampType.CreateTime));
+        }
+
+        producer.Flush(Patience);
+    }
+
+    // Four events for each user, an hour apart; then two days of clock marks, hourly, in which everybody is silent.
+    private int ProduceIdle(int users)
+    {
+        long start = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        string[] names = ["Signed Up", "Product Viewed", "Cart Viewed", "Order Completed"];
+        using IProducer<byte[], byte[]> producer = NewProducer();
+        for (int hour = 0; hour < names.Length; hour++)
+        {
+            for (int user = 0; user < users; user++)
+            {
+                long at = start + (hour * Durations.Hour) + (user * Durations.Hour / users);
+                string key = ZipfEvents.Key(user);
+                string value = $$"""{"type":"track","event":"{{names[hour]}}","userId":"{{key}}","messageId":"{{user}}-{{hour}}","properties":{"revenue":12.5} }""";
+                Send(producer, Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value), new Timestamp(at, TimestampType.CreateTime));
+            }
+        }
+
+        for (int hour = names.Length; hour < names.Length + 72; hour++)
+        {
+            for (int partition = 0; partition < Partitions; partition++)
+            {
+                var mark = new Message<byte[], byte[]>
+                {
+                    Headers = new Headers { { "engage-type", "clock"u8.ToArray() } },
+                    Timestamp = new Timestamp(start + (hour * Durations.Hour), TimestampType.CreateTime),
+                    Value = [],
+                };
+                producer.Produce(new TopicPartition(Topic, partition), mark);
+            }
+        }
+
+        producer.Flush(Patience);
+        return users * names.Length;
+    }
+
+    private (TimeSpan Wall, TimeSpan Cpu) ConsumeAndParse(EngagementModel model, int events)
+    {
+        var parser = new ParsingDeserializer(model);
+        var config = new ConsumerConfig
+        {
+            BootstrapServers = _bootstrap,
+            GroupId = "bench-baseline",
+            EnableAutoCommit = false,
+            ConsumeResultFields = "timestamp",
+        };
+        config.Set("fetch.queue.backoff.ms", "5");
+        using IConsumer<Ignore, InputEvent> consumer = new ConsumerBuilder<Ignore, InputEvent>(config).SetValueDeserializer(parser).Build();
+        consumer.Assign(Enumerable.Range(0, Partitions).Select(partition => new TopicPartitionOffset(Topic, partition, Offset.Beginning)));
+        consumer.Consume(Patience);
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
+        var watch = Stopwatch.StartNew();
+        for (int i = 1; i < events; i++)
+        {
+            _ = consumer.Consume(Patience) ?? throw new InvalidOperationException($"Only {i} records came.");
+        }
+
+        return (watch.Elapsed, Environment.CpuUsage.TotalTime - cpu);
+    }
+
+    private IProducer<byte[], byte[]> NewProducer() => new ProducerBuilder<byte[], byte[]>(new ProducerConfig
+    {
+        BootstrapServers = _bootstrap,
+        LingerMs = 20,
+        BatchSize = 1 << 20,
+        QueueBufferingMaxMessages = 200_000,
+        EnableDeliveryReports = false,
+    }).Build();
+
+    private static void Send(IProducer<byte[], byte[]> producer, byte[] key, byte[] value, Timestamp timestamp)
+    {
+        var place = new TopicPartition(Topic, Partitioner.Of(PartitionerKind.Murmur2, key, Partitions));
+        var message = new Message<byte[], byte[]> { Key = key, Value = value, Timestamp = timestamp };
+        while (true)
+        {
+            try
+            {
+                producer.Produce(place, message);
+                return;
+            }
+            catch (ProduceException<byte[], byte[]> error) when (error.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                producer.Poll(TimeSpan.FromMilliseconds(5));
+                producer.Flush(TimeSpan.FromMilliseconds(5));
+            }
+        }
+    }
+
+    private static byte[] KeyOf(byte[] value)
+    {
+        int start = value.AsSpan().IndexOf("\"userId\":\""u8) + "\"userId\":\"".Length;
+        return value[start..(start + value.AsSpan(start).IndexOf((byte)'"'))];
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class ParsingDeserializer(EngagementModel model) : IDeserializer<InputEvent>
+    {
+        private readonly EventParser _parser = new(model.Schema, model.TimePolicy);
+        private readonly InputEvent _event = new(model.Schema);
+
+        public InputEvent Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context)
+        {
+            if (_parser.Parse(data, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), _event) != EventError.None)
+            {
+                throw new InvalidOperationException("An event was refused.");
+            }
+
+            return _event;
+        }
+    }
+}

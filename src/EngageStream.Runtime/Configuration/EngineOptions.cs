@@ -1,0 +1,59 @@
+using EngageStream.Domain.Events;
+using EngageStream.Domain.Partitioning;
+
+namespace EngageStream.Runtime.Configuration;
+
+/// <summary>
+/// All settings of an engine. <see cref="EngineOptionsBinder"/> fills it from dotted keys and <see cref="Validate"/> checks
+/// it; docs/configuration.md lists the keys.
+/// </summary>
+public sealed record EngineOptions
+{
+    /// <summary>Smallest commit interval: shorter ones cost more than they gain, and transactions could not follow.</summary>
+    public static readonly TimeSpan MinCommitInterval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Names the consumer group, and with it all the engines that share the work and the state. Default <c>engagestream</c>.</summary>
+    public string ApplicationId { get; init; } = "engagestream";
+
+    /// <summary>Names this process among those of the application; stable over restarts, unique at any time. Default <c>node-1</c>.</summary>
+    public string NodeId { get; init; } = "node-1";
+
+    /// <summary>Live or replay. Default live.</summary>
+    public EngineMode Mode { get; init; } = EngineMode.Live;
+
+    /// <summary>Stream threads. Default one per core; 1 to 256.</summary>
+    public int Threads { get; init; } = Math.Min(Environment.ProcessorCount, 256);
+
+    /// <summary>Time between two commits; bounds what is repeated after a crash. Default 100 ms; 20 ms to 60 s.</summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How producers of the events topic choose partitions. Default murmur2, as Java clients do.</summary>
+    public PartitionerKind Partitioner { get; init; } = PartitionerKind.Murmur2;
+
+    /// <summary>Longest event accepted, in bytes; longer ones go to dead letters. Default and most 32,768; at least 256.</summary>
+    public int MaxEventBytes { get; init; } = EventParser.MaxLength;
+
+    /// <summary>Memory for the unpacked states of active users in bytes, all partitions of the topic together; 0 for the shards' default of 50,000 users each, else at least 64 MiB. Default 0.</summary>
+    public long MemoryLimitBytes { get; init; }
+
+    /// <summary>How long a stop waits for the last commit, for example while Kafka is away. Default 10 s; 1 s to 5 min.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Address and port of /metrics, /healthz and /readyz; empty for none, port 0 for a free one. Default 127.0.0.1:9464.</summary>
+    public string HttpListen { get; init; } = "127.0.0.1:9464";
+
+    /// <summary>File or folder of the playbook. The engine takes the compiled model; the command line reads this.</summary>
+    public string PlaybookPath { get; init; } = "";
+
+    /// <summary>Topic names and creation.</summary>
+    public TopicOptions Topics { get; init; } = new();
+
+    /// <summary>
+    /// librdkafka settings, passed to every client. <c>bootstrap.servers</c> is required; those in
+    /// <see cref="KafkaSettings.Owned"/> are the engine's own.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Kafka { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Everything that is wrong, each with key and remedy; empty if nothing is.</summary>
+    public IReadOnlyList<ConfigurationError> Validate() => EngineOptionsValidator.Check(this);
+}

@@ -1,0 +1,72 @@
+using System.Net;
+
+namespace EngageStream.Runtime.Configuration;
+
+/// <summary>Checks the values of <see cref="EngineOptions"/> and collects every error.</summary>
+internal static class EngineOptionsValidator
+{
+    private const long MinMemoryBytes = 64 * 1024 * 1024;
+
+    public static IReadOnlyList<ConfigurationError> Check(EngineOptions options)
+    {
+        var errors = new List<ConfigurationError>();
+        CheckName(errors, "application.id", options.ApplicationId);
+        CheckName(errors, "node.id", options.NodeId);
+        CheckRange(errors, "threads", options.Threads, 1, 256, "");
+        CheckRange(errors, "commit.interval.ms", (long)options.CommitInterval.TotalMilliseconds,
+            (long)EngineOptions.MinCommitInterval.TotalMilliseconds, 60_000, " milliseconds");
+        CheckRange(errors, "event.max.bytes", options.MaxEventBytes, 256, Domain.Events.EventParser.MaxLength, " bytes");
+        CheckRange(errors, "stop.timeout.ms", (long)options.StopTimeout.TotalMilliseconds, 1_000, 300_000, " milliseconds");
+        CheckRange(errors, "topics.partitions", options.Topics.Partitions, 1, 1_000, "");
+        if (options.MemoryLimitBytes != 0)
+        {
+            CheckRange(errors, "memory.limit.bytes", options.MemoryLimitBytes, MinMemoryBytes, long.MaxValue, " bytes, or 0 for no limit");
+        }
+
+        if (options.Topics.ReplicationFactor != -1)
+        {
+            CheckRange(errors, "topics.replication.factor", options.Topics.ReplicationFactor, 1, 10, ", or -1 for the cluster's default");
+        }
+
+        CheckPrefix(errors, options.Topics.Prefix);
+        CheckListen(errors, options.HttpListen);
+        KafkaSettings.Check(errors, options.Kafka);
+        return errors;
+    }
+
+    private static void CheckRange(List<ConfigurationError> errors, string key, long value, long low, long high, string unit)
+    {
+        if (value < low || value > high)
+        {
+            string range = high == long.MaxValue ? $"at least {low}" : $"from {low} to {high}";
+            errors.Add(new ConfigurationError(key, $"{value} is out of range", $"choose a number {range}{unit}"));
+        }
+    }
+
+    private static void CheckName(List<ConfigurationError> errors, string key, string value)
+    {
+        if (value.Length is 0 or > 100 || !value.All(IsNameCharacter))
+        {
+            errors.Add(new ConfigurationError(key, $"'{value}' is no name", "use 1 to 100 letters, digits, '.', '_' or '-'"));
+        }
+    }
+
+    private static void CheckPrefix(List<ConfigurationError> errors, string prefix)
+    {
+        // Kafka allows 249 characters in a topic's name; the longest of ours after the prefix takes the rest.
+        if (prefix.Length > 100 || !prefix.All(IsNameCharacter))
+        {
+            errors.Add(new ConfigurationError("topics.prefix", $"'{prefix}' cannot start a topic's name", "use at most 100 letters, digits, '.', '_' or '-'"));
+        }
+    }
+
+    private static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-';
+
+    private static void CheckListen(List<ConfigurationError> errors, string listen)
+    {
+        if (listen.Length > 0 && (!IPEndPoint.TryParse(listen, out _) || !listen.Contains(':', StringComparison.Ordinal)))
+        {
+            errors.Add(new ConfigurationError("http.listen", $"'{listen}' is no address with a port", "write it as 127.0.0.1:9464, or leave it empty for no endpoint"));
+        }
+    }
+}

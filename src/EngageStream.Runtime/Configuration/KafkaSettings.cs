@@ -1,0 +1,107 @@
+namespace EngageStream.Runtime.Configuration;
+
+/// <summary>Turns the passed-through librdkafka settings into those of the engine's clients.</summary>
+public static class KafkaSettings
+{
+    /// <summary>Settings that the engine's guarantees rest on, each with what to use instead.</summary>
+    public static IReadOnlyDictionary<string, string> Owned { get; } = new Dictionary<string, string>
+    {
+        ["group.id"] = "set application.id",
+        ["client.id"] = "set application.id and node.id",
+        ["group.instance.id"] = "leave it out: the engine manages its members",
+        ["transactional.id"] = "leave it out: the engine derives it from application.id and node.id",
+        ["enable.auto.commit"] = "leave it out: offsets are committed with the state they belong to",
+        ["enable.auto.offset.store"] = "leave it out: offsets are committed with the state they belong to",
+        ["auto.offset.reset"] = "leave it out: the engine starts at the earliest event",
+        ["isolation.level"] = "leave it out: only committed records are read",
+        ["enable.idempotence"] = "leave it out: it is always on",
+        ["acks"] = "leave it out: it is always all",
+        ["message.timeout.ms"] = "leave it out: output waits for Kafka as long as it takes",
+        ["partition.assignment.strategy"] = "leave it out: it is always cooperative-sticky",
+        ["enable.partition.eof"] = "leave it out: the engine needs it to know that it has caught up",
+    };
+
+    /// <summary>Adds what is wrong with the passed-through settings.</summary>
+    internal static void Check(List<ConfigurationError> errors, IReadOnlyDictionary<string, string> settings)
+    {
+        if (!settings.TryGetValue("bootstrap.servers", out string? servers) || string.IsNullOrWhiteSpace(servers))
+        {
+            errors.Add(new ConfigurationError("kafka.bootstrap.servers", "is missing", "name at least one broker, such as 127.0.0.1:9092"));
+        }
+
+        foreach (string key in settings.Keys)
+        {
+            if (Owned.TryGetValue(key, out string? remedy))
+            {
+                errors.Add(new ConfigurationError($"kafka.{key}", "belongs to the engine", remedy));
+            }
+        }
+    }
+
+    /// <summary>Settings of a stream thread's consumer.</summary>
+    public static Dictionary<string, string> Consumer(EngineOptions options, string client) => Merge(options, client, new()
+    {
+        ["group.id"] = options.ApplicationId,
+        ["partition.assignment.strategy"] = "cooperative-sticky",
+        ["session.timeout.ms"] = "6000",
+        ["heartbeat.interval.ms"] = "2000",
+        ["enable.auto.commit"] = "false",
+        ["enable.auto.offset.store"] = "false",
+        ["enable.partition.eof"] = "true",
+        ["auto.offset.reset"] = "earliest",
+        ["isolation.level"] = "read_committed",
+        // With librdkafka's default of 1000 a consumer that catches up idles three quarters of the time.
+        ["fetch.queue.backoff.ms"] = "5",
+        // Low, so that one drained partition does not hold up the others behind the same broker connection.
+        ["fetch.wait.max.ms"] = "50",
+        // Bounds what is fetched ahead: the back-pressure of a thread.
+        ["queued.max.messages.kbytes"] = "16384",
+        ["dotnet.consumer.consume.result.fields"] = "headers,timestamp",
+    });
+
+    /// <summary>Settings of the consumer that reads state logs; it never joins the group.</summary>
+    public static Dictionary<string, string> Restorer(EngineOptions options, string client) => Merge(options, client, new()
+    {
+        ["group.id"] = options.ApplicationId,
+        ["enable.auto.commit"] = "false",
+        ["enable.auto.offset.store"] = "false",
+        ["enable.partition.eof"] = "true",
+        ["auto.offset.reset"] = "earliest",
+        ["isolation.level"] = "read_committed",
+        ["fetch.queue.backoff.ms"] = "5",
+        ["fetch.wait.max.ms"] = "50",
+        ["queued.max.messages.kbytes"] = "16384",
+        ["dotnet.consumer.consume.result.fields"] = "headers",
+    });
+
+    /// <summary>Settings of a stream thread's producer.</summary>
+    public static Dictionary<string, string> Producer(EngineOptions options, string client) => Merge(options, client, new()
+    {
+        ["enable.idempotence"] = "true",
+        ["acks"] = "all",
+        ["linger.ms"] = "2",
+        // Room for a dead letter that carries the largest input value; the topics that need it allow as much.
+        ["message.max.bytes"] = "2000000",
+        // Output waits for Kafka as long as it takes: giving up on a message would lose it.
+        ["message.timeout.ms"] = "0",
+        // Delivery reports are served on the stream thread itself: no locks, no other thread in its state.
+        ["dotnet.producer.enable.background.poll"] = "false",
+        ["dotnet.producer.enable.delivery.reports"] = "true",
+        ["dotnet.producer.delivery.report.fields"] = "status",
+    });
+
+    /// <summary>Settings of an administrative client.</summary>
+    public static Dictionary<string, string> Admin(EngineOptions options, string client) => Merge(options, client, []);
+
+    private static Dictionary<string, string> Merge(EngineOptions options, string client, Dictionary<string, string> settings)
+    {
+        settings["client.id"] = $"{options.ApplicationId}-{options.NodeId}-{client}";
+        settings["log.connection.close"] = "false";
+        foreach ((string key, string value) in options.Kafka)
+        {
+            settings[key] = value;
+        }
+
+        return settings;
+    }
+}

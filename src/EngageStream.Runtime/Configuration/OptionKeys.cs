@@ -1,0 +1,78 @@
+using System.Globalization;
+using EngageStream.Domain.Partitioning;
+
+namespace EngageStream.Runtime.Configuration;
+
+/// <summary>Every key but <c>kafka.*</c>.</summary>
+public static class OptionKeys
+{
+    /// <summary>Prefix of settings that go to librdkafka as they are.</summary>
+    public const string KafkaPrefix = "kafka.";
+
+    /// <summary>The keys, in the order of the documentation.</summary>
+    public static IReadOnlyList<OptionKey> All { get; } =
+    [
+        new("application.id", "engagestream", "1 to 100 letters, digits, `.`, `_`, `-`",
+            "Names the consumer group: all engines that share the work and the state. Live or replay, never both.",
+            (options, text) => options with { ApplicationId = text }),
+        new("node.id", "node-1", "1 to 100 letters, digits, `.`, `_`, `-`",
+            "Names this process among those of the application; stable over restarts.",
+            (options, text) => options with { NodeId = text }),
+        new("mode", "live", "`live` or `replay`",
+            "What moves the clocks: append time and wall time, or only the timestamps of records and clock marks.",
+            (options, text) => Mode(text) is { } mode ? options with { Mode = mode } : null),
+        new("playbook", "", "a path",
+            "File or folder of the playbook.",
+            (options, text) => options with { PlaybookPath = text }),
+        new("threads", "the number of cores", "1 to 256",
+            "Stream threads of this process. More than the events topic has partitions are of no use.",
+            (options, text) => Whole(text) is int n ? options with { Threads = n } : null),
+        new("commit.interval.ms", "100", "20 to 60000 milliseconds",
+            "Time between two commits: how late output becomes final, and how much is repeated after a crash.",
+            (options, text) => Whole(text) is int ms ? options with { CommitInterval = TimeSpan.FromMilliseconds(ms) } : null),
+        new("partitioner", "murmur2", "`murmur2` or `crc32`",
+            "How producers of the events topic choose a person's partition: as Java clients do, or as librdkafka does by default.",
+            (options, text) => Partitioner(text) is { } kind ? options with { Partitioner = kind } : null),
+        new("event.max.bytes", "32768", "256 to 32768 bytes",
+            "Longest event accepted; longer ones go to dead letters.",
+            (options, text) => Whole(text) is int n ? options with { MaxEventBytes = n } : null),
+        new("memory.limit.bytes", "0", "0 for 50,000 users per partition, else at least 67108864 bytes",
+            "Memory for the unpacked states of active users, all partitions of the topic together, at about 2 KB each; beyond it the least recent are packed.",
+            (options, text) => Long(text) is long n ? options with { MemoryLimitBytes = n } : null),
+        new("stop.timeout.ms", "10000", "1000 to 300000 milliseconds",
+            "How long a stop waits for the last commit, for example while Kafka is away.",
+            (options, text) => Whole(text) is int ms ? options with { StopTimeout = TimeSpan.FromMilliseconds(ms) } : null),
+        new("http.listen", "127.0.0.1:9464", "address:port, port 0 for a free one, empty for none",
+            "Where `/metrics`, `/healthz` and `/readyz` are served.",
+            (options, text) => options with { HttpListen = text }),
+        new("topics.prefix", "engage.", "at most 100 letters, digits, `.`, `_`, `-`",
+            "Start of every topic's name.",
+            (options, text) => options with { Topics = options.Topics with { Prefix = text } }),
+        new("topics.partitions", "8", "1 to 1000",
+            "Partitions of topics that the engine creates. It cannot be changed later without moving the state.",
+            (options, text) => Whole(text) is int n ? options with { Topics = options.Topics with { Partitions = n } } : null),
+        new("topics.replication.factor", "-1", "-1 for the cluster's default, else 1 to 10",
+            "Replicas of topics that the engine creates.",
+            (options, text) => Whole(text) is int n and >= short.MinValue and <= short.MaxValue
+                ? options with { Topics = options.Topics with { ReplicationFactor = (short)n } }
+                : null),
+    ];
+
+    private static int? Whole(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int n) ? n : null;
+
+    private static long? Long(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long n) ? n : null;
+
+    private static EngineMode? Mode(string text) => text switch
+    {
+        "live" => EngineMode.Live,
+        "replay" => EngineMode.Replay,
+        _ => null,
+    };
+
+    private static PartitionerKind? Partitioner(string text) => text switch
+    {
+        "murmur2" => PartitionerKind.Murmur2,
+        "crc32" => PartitionerKind.Crc32,
+        _ => null,
+    };
+}

@@ -1,0 +1,155 @@
+using System.Text;
+using Confluent.Kafka;
+using EngageStream.Domain.Effects;
+using EngageStream.Domain.Model;
+using EngageStream.Domain.State;
+using EngageStream.Runtime.DeadLetters;
+using EngageStream.Runtime.Metrics;
+using EngageStream.Runtime.Shards;
+using EngageStream.Runtime.Streams;
+using EngageStream.Runtime.Topics;
+using Microsoft.Extensions.Logging;
+
+namespace EngageStream.Runtime.Outputs;
+
+/// <summary>
+/// Turns what the shards of a stream thread do into records. It never throws: what cannot be written goes to dead
+/// letters. Not thread-safe: one per stream thread.
+/// </summary>
+internal sealed class OutputPublisher : IShardOutput, IDisposable
+{
+    private static readonly byte[] TriggerType = Encoding.UTF8.GetBytes(OutputTypes.Trigger);
+    private static readonly byte[] TransitionType = Encoding.UTF8.GetBytes(OutputTypes.Transition);
+    private static readonly byte[] DecisionType = Encoding.UTF8.GetBytes(OutputTypes.Decision);
+    private static readonly byte[] ProfileType = Encoding.UTF8.GetBytes(OutputTypes.Profile);
+
+    private readonly EngagementModel _model;
+    private readonly TopicNames _topics;
+    private readonly IOutputSink _sink;
+    private readonly DeadLetterWriter _deadLetters;
+    private readonly InputRecord _record;
+    private readonly StreamCounters _counters;
+    private readonly ILogger _logger;
+    private readonly CloudEvent _cloudEvent;
+    private readonly JsonBody _body = new();
+    private readonly Dictionary<string, string> _triggerTopics;
+
+    /// <param name="applicationId">Names the source of the CloudEvents.</param>
+    /// <param name="model">The playbook at work.</param>
+    /// <param name="topics">Where to write.</param>
+    /// <param name="sink">Takes the records.</param>
+    /// <param name="deadLetters">Takes what failed.</param>
+    /// <param name="record">The record at hand: what failed if a step of it did.</param>
+    /// <param name="counters">Counts of the thread.</param>
+    /// <param name="logger">Where faults are told.</param>
+    public OutputPublisher(
+        string applicationId,
+        EngagementModel model,
+        TopicNames topics,
+        IOutputSink sink,
+        DeadLetterWriter deadLetters,
+        InputRecord record,
+        StreamCounters counters,
+        ILogger logger)
+    {
+        _model = model;
+        _topics = topics;
+        _sink = sink;
+        _deadLetters = deadLetters;
+        _record = record;
+        _counters = counters;
+        _logger = logger;
+        _cloudEvent = new CloudEvent(applicationId, model.ContentHash);
+        _triggerTopics = TopicNames.ChannelsOf(model).ToDictionary(channel => channel, topics.Triggers);
+    }
+
+    /// <inheritdoc/>
+    public void Publish(Shard shard, UserState user, EffectBuffer effects, in RecordPosition cause, long clockMs)
+    {
+        // 1. What every step costs: a few counts.
+        _counters.Count(effects);
+        if (effects.Transitions.Count == 0 && effects.Decisions.Count == 0 && !effects.ProfileChanged)
+        {
+            return;
+        }
+
+        // 2. What few steps do.
+        var origin = new OutputOrigin(clockMs, cause.Partition, cause.Offset);
+        try
+        {
+            foreach (TransitionEffect transition in effects.Transitions)
+            {
+                Publish(user, transition, origin);
+            }
+
+            foreach (DecisionEffect decision in effects.Decisions)
+            {
+                Publish(user, decision, origin);
+            }
+
+            if (effects.ProfileChanged)
+            {
+                PublishProfile(user, origin);
+            }
+        }
+        catch (Exception error) when (error is not KafkaException and not OperationCanceledException)
+        {
+            // The state has taken the step and stays; only its words are lost, and dead letters say whose.
+            Log.OutputFailed(_logger, error, cause.Partition, cause.Offset);
+            _deadLetters.WritePerson(DeadLetterReason.OutputFault, user.Id, dueMs: null, error, cause);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Fault(Shard shard, ReadOnlySpan<byte> userId, Exception error, in RecordPosition cause, long? dueMs)
+    {
+        if (dueMs is long due)
+        {
+            Log.TimerFailed(_logger, error, cause.Partition, due);
+            _deadLetters.WritePerson(DeadLetterReason.TimerFault, userId, due, error, cause);
+        }
+        else
+        {
+            Log.ActorFailed(_logger, error, cause.Partition, cause.Offset);
+            _deadLetters.WriteRecord(_record, DeadLetterReason.ActorFault, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _body.Dispose();
+
+    private void Publish(UserState user, TransitionEffect transition, in OutputOrigin origin)
+    {
+        string id = OutputId.OfTransition(user.Id, transition.From, transition.To, transition.AtMs);
+        TransitionBody.Write(_body.Begin(), _model, user.Id, id, transition);
+        Send(_topics.Transitions, TransitionType, id, user, transition.AtMs, origin);
+        _counters.CountTransition(transition);
+    }
+
+    private void Publish(UserState user, DecisionEffect decision, in OutputOrigin origin)
+    {
+        if (decision.Outcome == DecisionOutcome.Sent)
+        {
+            DecisionBody.WriteTrigger(_body.Begin(), _model, user.Id, decision);
+            Send(_triggerTopics[decision.Campaign.Channel], TriggerType, decision.Id, user, decision.AtMs, origin);
+        }
+
+        DecisionBody.WriteDecision(_body.Begin(), _model, user.Id, decision);
+        Send(_topics.Decisions, DecisionType, decision.Id, user, decision.AtMs, origin);
+        _counters.CountDecision(decision);
+    }
+
+    private void PublishProfile(UserState user, in OutputOrigin origin)
+    {
+        ProfileBody.Write(_body.Begin(), _model, user, origin.ClockMs);
+        Send(_topics.Profiles, ProfileType, OutputId.OfProfile(user.Id, origin.ClockMs, user.Events), user, origin.ClockMs, origin);
+        _counters.Profiles++;
+    }
+
+    private void Send(string topic, byte[] type, string id, UserState user, long atMs, in OutputOrigin origin)
+    {
+        // Ids of users are never changed in place, so key and subject may share theirs.
+        byte[] key = user.Id;
+        _sink.Send(topic, key, _body.End(), _cloudEvent.Headers(type, Encoding.UTF8.GetBytes(id), key, atMs, origin));
+    }
+}

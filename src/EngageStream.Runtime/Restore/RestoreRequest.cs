@@ -1,0 +1,55 @@
+using EngageStream.Runtime.Shards;
+
+namespace EngageStream.Runtime.Restore;
+
+/// <summary>
+/// The restore of one shard: made by a stream thread at an assignment, worked on by the thread's restorer, which alone
+/// touches the shard until it hands it back complete.
+/// </summary>
+internal sealed class RestoreRequest(int partition, Func<Shard> createShard)
+{
+    private long _low;
+    private long _next;
+    private long _high = -1;
+    private volatile bool _cancelled;
+
+    /// <summary>Partition of input and state log.</summary>
+    public int Partition { get; } = partition;
+
+    /// <summary>The shard; complete once the request is handed back.</summary>
+    public Shard? Shard { get; set; }
+
+    /// <summary>Where input goes on: the state log's position, else the group's; <see langword="null"/> for the beginning.</summary>
+    public long? ResumeAt { get; set; }
+
+    /// <summary>Whether the partition was taken away meanwhile.</summary>
+    public bool Cancelled => _cancelled;
+
+    /// <summary>Share of the log that is read, 0 to 1.</summary>
+    public double Progress
+    {
+        get
+        {
+            long high = Volatile.Read(ref _high);
+            long low = Volatile.Read(ref _low);
+            return high < 0 ? 0 : high <= low ? 1 : Math.Clamp((double)(Volatile.Read(ref _next) - low) / (high - low), 0, 1);
+        }
+    }
+
+    /// <summary>Makes an empty shard; again at each attempt.</summary>
+    public Shard CreateShard() => createShard();
+
+    /// <summary>Gives up.</summary>
+    public void Cancel() => _cancelled = true;
+
+    /// <summary>Starts to count progress through the log.</summary>
+    public void Begin(long low, long high)
+    {
+        Volatile.Write(ref _low, low);
+        Volatile.Write(ref _next, low);
+        Volatile.Write(ref _high, high);
+    }
+
+    /// <summary>Counts progress up to an offset.</summary>
+    public void Reached(long next) => Volatile.Write(ref _next, next);
+}

@@ -1,0 +1,163 @@
+using EngageStream.Domain.Time;
+using EngageStream.Runtime.StateLog;
+using EngageStream.Runtime.Users;
+
+namespace EngageStream.Runtime.Shards;
+
+/// <summary>Writes commits into the state log and takes note when they have succeeded.</summary>
+internal sealed class CommitWriter
+{
+    private readonly ShardStore _store;
+    private readonly FaultReporter _faults;
+    private readonly StateBatchWriter _batches;
+    private readonly List<PendingEntry> _pending = [];
+    private readonly byte[] _end = new byte[CommitEnd.Length];
+    private uint _sequence;
+
+    public CommitWriter(ShardStore store, FaultReporter faults)
+    {
+        _store = store;
+        _faults = faults;
+        _batches = new StateBatchWriter(store.Options.MaxBatchBytes, ModelHash.Of(store.Model));
+    }
+
+    /// <summary>Whether a commit is written and has not succeeded yet.</summary>
+    public bool IsPending { get; private set; }
+
+    /// <summary>Input offset of the last commit.</summary>
+    public long CommittedOffset { get; set; }
+
+    /// <summary>Writes a commit.</summary>
+    public void Write(IStateLogWriter writer)
+    {
+        IsPending = true;
+        ulong id = ((ulong)_store.Options.Instance << 32) | ++_sequence;
+        _batches.Begin(id, writer);
+        WriteChanged();
+        RewriteOldest(_batches.Bytes + CommitEnd.Length);
+        End(id, _batches.Finish()).Write(_end);
+        writer.Append(_end);
+    }
+
+    /// <summary>Takes note that the commit's records are in the log; returns the offset of the oldest that must stay.</summary>
+    public long Succeed(ReadOnlySpan<long> offsets)
+    {
+        int batches = _batches.Lengths.Count;
+        if (!IsPending || offsets.Length != batches + 1)
+        {
+            throw new InvalidOperationException(
+                IsPending ? $"The commit has {batches + 1} records, not {offsets.Length}." : "No commit is written.");
+        }
+
+        // 1. The records are the log's last.
+        uint first = _store.Tail.Append(offsets[0], batches > 0 ? _batches.Lengths[0] : CommitEnd.Length);
+        for (int i = 1; i <= batches; i++)
+        {
+            _store.Tail.Append(offsets[i], i < batches ? _batches.Lengths[i] : CommitEnd.Length);
+        }
+
+        // 2. They hold the latest states, which the blocks follow.
+        foreach (PendingEntry entry in _pending)
+        {
+            _store.Tail.Write(entry.Slot, first + (uint)entry.Record, entry.Bytes);
+            if (entry.Block != StatePages.None)
+            {
+                _store.Users.Replace(entry.Slot, entry.Block);
+            }
+        }
+
+        // 3. Nobody is dirty; whom only a timer woke goes back to rest.
+        foreach (ActiveUser user in _store.Dirty)
+        {
+            user.Dirty = false;
+            _store.Users.Active.Measure(user);
+            if (_store.IsIdle(user))
+            {
+                _store.Deactivate(user);
+            }
+        }
+
+        _store.Dirty.Clear();
+        _pending.Clear();
+        IsPending = false;
+        CommittedOffset = _store.NextInputOffset;
+        _store.Users.CleanPages();
+        return _store.Tail.Trim();
+    }
+
+    private void WriteChanged()
+    {
+        List<ActiveUser> dirty = _store.Dirty;
+        int kept = 0;
+        foreach (ActiveUser user in dirty)
+        {
+            ReadOnlySpan<byte> state;
+            try
+            {
+                state = _store.Codec.Encode(user.State, _store.ClockMs);
+            }
+            catch (InvalidOperationException error)
+            {
+                TakeBack(user, error);
+                continue;
+            }
+
+            uint block = _store.Users.Pages.Add(user.Slot, user.State.Id, state);
+            int bytes = _batches.Add(user.State.Id, user.DueMs, state, out int record);
+            _pending.Add(new PendingEntry(user.Slot, record, bytes, block));
+            dirty[kept++] = user;
+        }
+
+        dirty.RemoveRange(kept, dirty.Count - kept);
+    }
+
+    // A state that has become too long is put back to what the last commit wrote, and waits for the user's next event.
+    private void TakeBack(ActiveUser user, InvalidOperationException error)
+    {
+        _faults.Report(user.State.Id, error, _store.ClockMs);
+        user.Dirty = false;
+        if (_store.Users.BlockOf(user.Slot) == StatePages.None)
+        {
+            _store.Forget(user);
+            return;
+        }
+
+        _store.Counts.Leave(user.State.Stage, user.State.Band);
+        _store.Codec.Decode(_store.Users.StateOf(user.Slot), user.State);
+        _store.Counts.Enter(user.State.Stage, user.State.Band);
+        user.DueMs = Durations.Never;
+    }
+
+    private void RewriteOldest(long budget)
+    {
+        LogTail tail = _store.Tail;
+        LogTail.Cursor cursor = default;
+        while (budget > 0 && tail.WantsRewriting && tail.OldestLive(ref cursor, out int slot))
+        {
+            ActiveUser? user = _store.Users.ActiveIn(slot);
+            if (user is { Dirty: true })
+            {
+                continue;
+            }
+
+            long dueMs = user?.DueMs ?? _store.Timers.DueOf(slot);
+            int bytes = _batches.Add(_store.Users.IdOf(slot), dueMs, _store.Users.StateOf(slot), out int record);
+            _pending.Add(new PendingEntry(slot, record, bytes, StatePages.None));
+            budget -= bytes;
+        }
+    }
+
+    private CommitEnd End(ulong id, int batches) => new()
+    {
+        CommitId = id,
+        Batches = batches,
+        InputPartitions = _store.Options.InputPartitions,
+        Replay = _store.Options.Replay,
+        Partition = _store.Partition,
+        ClockMs = _store.ClockMs,
+        NextInputOffset = _store.NextInputOffset,
+        LastOffset = _store.Last.Offset,
+        LastTimestampMs = _store.Last.TimestampMs,
+        Aggregates = _store.Counts.Aggregates,
+    };
+}

@@ -1,0 +1,34 @@
+using EngageStream.Domain.Time;
+
+namespace EngageStream.Runtime.Shards;
+
+/// <summary>Settings of a shard.</summary>
+public sealed record ShardOptions
+{
+    /// <summary>The defaults.</summary>
+    public static ShardOptions Default { get; } = new();
+
+    /// <summary>
+    /// Names the shard's life in its commits' ids: a producer's epoch or a random number, another one for every
+    /// <see cref="Shard"/> object. Default 0.
+    /// </summary>
+    public uint Instance { get; init; }
+
+    /// <summary>Partitions of the input topic; kept in the state log. Default 1.</summary>
+    public int InputPartitions { get; init; } = 1;
+
+    /// <summary>Whether the application replays history; kept in the state log. Default false.</summary>
+    public bool Replay { get; init; }
+
+    /// <summary>A user without a record for this long on the shard clock is idle; milliseconds. Default 24 h.</summary>
+    public long IdleAfterMs { get; init; } = Durations.Day;
+
+    /// <summary>Above this many unpacked states, those not used of late are packed too. Default 50,000; at least 1.</summary>
+    public int MaxActiveUsers { get; init; } = 50_000;
+
+    /// <summary>A batch of the state log is closed before it grows longer; bytes. Default 256 KiB.</summary>
+    public int MaxBatchBytes { get; init; } = 256 * 1024;
+
+    /// <summary>The state log stays below twice its live bytes plus this; bytes. Default 64 MiB.</summary>
+    public long LogSlackBytes { get; init; } = 64 * 1024 * 1024;
+}

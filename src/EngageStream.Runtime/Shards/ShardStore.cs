@@ -1,0 +1,119 @@
+using EngageStream.Domain.Model;
+using EngageStream.Domain.State;
+using EngageStream.Domain.Time;
+using EngageStream.Runtime.StateLog;
+using EngageStream.Runtime.Timers;
+using EngageStream.Runtime.Users;
+
+namespace EngageStream.Runtime.Shards;
+
+/// <summary>All that a shard holds, for the parts of it that work on it.</summary>
+internal sealed class ShardStore
+{
+    public ShardStore(int partition, EngagementModel model, ShardOptions options)
+    {
+        Partition = partition;
+        Model = model;
+        Options = options;
+        Codec = new UserStateCodec(model);
+        Users = new UserTable(Codec);
+        Tail = new LogTail(options.LogSlackBytes);
+        Counts = new ShardCounts(model.Stages.Count, Users, Timers);
+        Last = new RecordPosition(partition, -1, 0);
+    }
+
+    public int Partition { get; }
+
+    public EngagementModel Model { get; }
+
+    public ShardOptions Options { get; }
+
+    public UserStateCodec Codec { get; }
+
+    public UserTable Users { get; }
+
+    public TimerQueue Timers { get; } = new();
+
+    public LogTail Tail { get; }
+
+    public ShardCounts Counts { get; }
+
+    /// <summary>Users changed since the last commit.</summary>
+    public List<ActiveUser> Dirty { get; } = [];
+
+    /// <summary>The shard clock.</summary>
+    public long ClockMs { get; set; }
+
+    /// <summary>Offset of the first input record that the states do not include.</summary>
+    public long NextInputOffset { get; set; }
+
+    /// <summary>The last input record taken.</summary>
+    public RecordPosition Last { get; set; }
+
+    /// <summary>Takes a record's position; false if the states include it already.</summary>
+    public bool TryTake(in RecordPosition position)
+    {
+        if (position.Offset < NextInputOffset)
+        {
+            return false;
+        }
+
+        ClockMs = Math.Max(ClockMs, position.TimestampMs);
+        NextInputOffset = position.Offset + 1;
+        Last = position;
+        return true;
+    }
+
+    /// <summary>Unpacks an idle user's state.</summary>
+    public ActiveUser Activate(int slot, uint hash)
+    {
+        ActiveUser user = Users.Activate(slot, hash);
+        user.DueMs = Timers.DueOf(slot);
+        return user;
+    }
+
+    /// <summary>Adds a user who is blank.</summary>
+    public ActiveUser Create(uint hash, ReadOnlySpan<byte> id)
+    {
+        ActiveUser user = Users.Create(hash, id);
+        user.DueMs = Durations.Never;
+        Counts.Enter(user.State.Stage, user.State.Band);
+        return user;
+    }
+
+    /// <summary>Forgets a user whom no commit ever wrote.</summary>
+    public void Forget(ActiveUser user)
+    {
+        Counts.Leave(user.State.Stage, user.State.Band);
+        Timers.Set(user.Slot, Durations.Never, user.Hash);
+        Users.Remove(user.Slot, user.Hash);
+    }
+
+    /// <summary>
+    /// Notes that a user's state differs from its block. The block stays as it is until a commit has succeeded: with it the
+    /// change can be taken back.
+    /// </summary>
+    public void MarkDirty(ActiveUser user)
+    {
+        if (!user.Dirty)
+        {
+            user.Dirty = true;
+            Dirty.Add(user);
+        }
+    }
+
+    /// <summary>Drops the unpacked state of a user who is not dirty.</summary>
+    public void Deactivate(ActiveUser user)
+    {
+        // The queue may hold an earlier instant; from here on it is the only one to know.
+        if (Timers.DueOf(user.Slot) != user.DueMs)
+        {
+            Timers.Set(user.Slot, user.DueMs, user.Hash);
+        }
+
+        Users.Deactivate(user);
+    }
+
+    /// <summary>Whether a user had no record for so long that the state need not be at hand.</summary>
+    public bool IsIdle(ActiveUser user) => Durations.Add(user.State.LastRecordMs, Options.IdleAfterMs) <= ClockMs;
+}

@@ -1,0 +1,161 @@
+using EngageStream.Runtime.Users;
+
+namespace EngageStream.Runtime.StateLog;
+
+/// <summary>
+/// Knows which record of the log holds each user's latest state, and so which oldest records can be cut off. The bound: a
+/// commit rewrites as many bytes of the oldest live states as it adds otherwise. While all V live bytes are rewritten once,
+/// at most V others are added, and everything older is superseded: the log stays below 2 V and the slack below which no
+/// rewriting is done.
+/// </summary>
+internal sealed class LogTail(long slackBytes)
+{
+    private readonly Deque<LogRecord> _records = new();
+    // Users of the records, in the records' order; those that were superseded stay until they come to the front.
+    private readonly Deque<int> _users = new();
+    private readonly ChunkedArray<LogPlace> _places = new();
+    private uint _firstRecord = 1;
+
+    /// <summary>Bytes from the oldest record that must stay to the end.</summary>
+    public long LogBytes { get; private set; }
+
+    /// <summary>Bytes of the users' latest states.</summary>
+    public long LiveBytes { get; private set; }
+
+    /// <summary>Users in the queue, oldest first: what <see cref="OldestLive"/> goes through.</summary>
+    public int QueuedUsers => _users.Count;
+
+    /// <summary>Whether superseded bytes exceed half the slack, so that old states have to be rewritten.</summary>
+    public bool WantsRewriting => LogBytes - LiveBytes > slackBytes / 2;
+
+    /// <summary>Notes a record at the end of the log and returns its number.</summary>
+    public uint Append(long offset, int bytes)
+    {
+        uint number = _firstRecord + (uint)_records.Count;
+        _records.Enqueue(new LogRecord { Offset = offset, Bytes = bytes });
+        LogBytes += bytes;
+        return number;
+    }
+
+    /// <summary>Notes that a record holds a user's latest state; during a restore, before <see cref="Rebuild"/>.</summary>
+    public void Restore(int slot, uint record, int bytes)
+    {
+        Forget(slot);
+        _places[slot] = new LogPlace { Record = record, Bytes = bytes };
+        LiveBytes += bytes;
+        RecordOf(record).Live++;
+    }
+
+    /// <summary>Notes that a record, the last or one of the last commit's in order, holds a user's latest state.</summary>
+    public void Write(int slot, uint record, int bytes)
+    {
+        Restore(slot, record, bytes);
+        RecordOf(record).Queued++;
+        _users.Enqueue(slot);
+    }
+
+    /// <summary>The record that holds a user's latest state; 0 for none.</summary>
+    public uint RecordWith(int slot) => slot < _places.Count ? _places[slot].Record : 0;
+
+    /// <summary>Notes that nothing of a user needs to stay.</summary>
+    public void Forget(int slot)
+    {
+        while (slot >= _places.Count)
+        {
+            _places.Add(default);
+        }
+
+        LogPlace old = _places[slot];
+        if (old.Record != 0)
+        {
+            LiveBytes -= old.Bytes;
+            RecordOf(old.Record).Live--;
+            _places[slot] = default;
+        }
+    }
+
+    /// <summary>Makes the queue of users after a restore.</summary>
+    public void Rebuild()
+    {
+        // A sort of the users by record, by counting: records know their number of live users.
+        var next = new int[_records.Count];
+        int users = 0;
+        for (int i = 0; i < next.Length; i++)
+        {
+            next[i] = users;
+            _records[i].Queued = _records[i].Live;
+            users += _records[i].Live;
+        }
+
+        var sorted = new int[users];
+        for (int slot = 0; slot < _places.Count; slot++)
+        {
+            if (_places[slot].Record != 0)
+            {
+                sorted[next[_places[slot].Record - _firstRecord]++] = slot;
+            }
+        }
+
+        foreach (int slot in sorted)
+        {
+            _users.Enqueue(slot);
+        }
+    }
+
+    /// <summary>Goes through the users whose latest state is oldest. Start with a default cursor; false at the end.</summary>
+    public bool OldestLive(ref Cursor cursor, out int slot)
+    {
+        while (cursor.User < _users.Count)
+        {
+            while (cursor.InRecord == _records[cursor.Record].Queued)
+            {
+                cursor.Record++;
+                cursor.InRecord = 0;
+            }
+
+            slot = _users[cursor.User++];
+            cursor.InRecord++;
+            if (_places[slot].Record == _firstRecord + (uint)cursor.Record)
+            {
+                return true;
+            }
+        }
+
+        slot = -1;
+        return false;
+    }
+
+    /// <summary>
+    /// Forgets the oldest records as far as they hold no user's latest state; the last record always stays. Returns the
+    /// offset of the oldest that has to stay.
+    /// </summary>
+    public long Trim()
+    {
+        while (_records.Count > 1 && _records[0].Live == 0)
+        {
+            _users.Dequeue(_records[0].Queued);
+            LogBytes -= _records[0].Bytes;
+            _records.Dequeue(1);
+            _firstRecord++;
+        }
+
+        ref LogRecord oldest = ref _records[0];
+        while (oldest.Queued > 0 && _places[_users[0]].Record != _firstRecord)
+        {
+            _users.Dequeue(1);
+            oldest.Queued--;
+        }
+
+        return oldest.Offset;
+    }
+
+    private ref LogRecord RecordOf(uint number) => ref _records[(int)(number - _firstRecord)];
+
+    /// <summary>Where <see cref="OldestLive"/> is.</summary>
+    public struct Cursor
+    {
+        public int User;
+        public int Record;
+        public int InRecord;
+    }
+}

@@ -1,0 +1,109 @@
+using Confluent.Kafka;
+using EngageStream.Runtime.Outputs;
+
+namespace EngageStream.Runtime.Streams;
+
+/// <summary>
+/// A stream thread's producer. Delivery reports are served on the thread itself, inside <see cref="Flush"/> or when the
+/// queue is full; a failed delivery surfaces at the next flush and fails the commit. Not thread-safe.
+/// </summary>
+internal sealed class OutputProducer : IOutputSink, IDisposable
+{
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+    private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly CancellationToken _abandon;
+    private readonly Action<DeliveryReport<byte[]?, byte[]?>> _delivered;
+    private Error? _failure;
+    private long _outstanding;
+
+    /// <param name="settings">librdkafka settings, background polling off.</param>
+    /// <param name="log">Where the client's own words go.</param>
+    /// <param name="abandon">Ends every wait for Kafka.</param>
+    public OutputProducer(IEnumerable<KeyValuePair<string, string>> settings, ClientLog log, CancellationToken abandon)
+    {
+        _abandon = abandon;
+        _delivered = OnDelivered;
+        _producer = log.Attach(new ProducerBuilder<byte[]?, byte[]?>(settings)
+            .SetKeySerializer(Serializers.ByteArray)
+            .SetValueSerializer(Serializers.ByteArray)).Build();
+    }
+
+    /// <inheritdoc/>
+    public void Send(string topic, byte[]? key, byte[]? value, Headers headers) =>
+        Produce(new TopicPartition(topic, Partition.Any), new Message<byte[]?, byte[]?> { Key = key, Value = value, Headers = headers }, _delivered);
+
+    /// <inheritdoc/>
+    public void SendTo(TopicPartition target, byte[]? key, byte[]? value, Headers? headers, long timestampMs) =>
+        Produce(target, new Message<byte[]?, byte[]?>
+        {
+            Key = key,
+            Value = value,
+            Headers = headers,
+            Timestamp = new Timestamp(timestampMs, TimestampType.CreateTime),
+        }, _delivered);
+
+    /// <summary>Sends to the state log and tells where it landed.</summary>
+    public void SendState(TopicPartition target, byte[] value, Headers headers, Action<long> landed) =>
+        Produce(target, new Message<byte[]?, byte[]?> { Value = value, Headers = headers }, report =>
+        {
+            OnDelivered(report);
+            landed(report.Offset.Value);
+        });
+
+    /// <summary>Serves reports that have come in, without waiting.</summary>
+    public void Poll() => _producer.Poll(TimeSpan.Zero);
+
+    /// <summary>Waits, however long Kafka is away, until everything sent is written.</summary>
+    /// <exception cref="KafkaException">A delivery failed for good.</exception>
+    /// <exception cref="OperationCanceledException">The wait was abandoned.</exception>
+    public void Flush()
+    {
+        while (_outstanding > 0 && _failure is null)
+        {
+            _producer.Flush(Slice);
+            _abandon.ThrowIfCancellationRequested();
+        }
+
+        ThrowIfFailed();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _producer.Dispose();
+
+    private void Produce(TopicPartition target, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>> delivered)
+    {
+        ThrowIfFailed();
+        while (true)
+        {
+            try
+            {
+                _producer.Produce(target, message, delivered);
+                _outstanding++;
+                return;
+            }
+            catch (ProduceException<byte[]?, byte[]?> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                // Back-pressure: input waits until output has drained.
+                _producer.Poll(Slice);
+                _abandon.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private void OnDelivered(DeliveryReport<byte[]?, byte[]?> report)
+    {
+        _outstanding--;
+        if (report.Error.IsError)
+        {
+            _failure ??= report.Error;
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failure is not null)
+        {
+            throw new KafkaException(_failure);
+        }
+    }
+}

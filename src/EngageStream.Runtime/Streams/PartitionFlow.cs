@@ -1,0 +1,70 @@
+using Confluent.Kafka;
+using EngageStream.Runtime.Restore;
+
+namespace EngageStream.Runtime.Streams;
+
+/// <summary>
+/// Stops the flow of partitions whose state is on its way, and starts it at the right offset. librdkafka refuses both
+/// while it is still looking for a partition's leader or offset: then the next turn tries again. Not thread-safe.
+/// </summary>
+internal sealed class PartitionFlow(IConsumer<RecordBytes, RecordBytes> consumer, string topic)
+{
+    private readonly List<TopicPartition> _toPause = [];
+    private readonly List<RestoreRequest> _ready = [];
+
+    /// <summary>Asks for a pause; a partition just assigned can be paused only after the handler has returned.</summary>
+    public void Pause(TopicPartition partition) => _toPause.Add(partition);
+
+    /// <summary>Takes a restored partition, to be resumed.</summary>
+    public void Ready(RestoreRequest request) => _ready.Add(request);
+
+    /// <summary>Forgets a partition that was taken away.</summary>
+    public void Forget(int partition)
+    {
+        _toPause.RemoveAll(pause => pause.Partition.Value == partition);
+        _ready.RemoveAll(request => request.Partition == partition);
+    }
+
+    /// <summary>Pauses what was asked for.</summary>
+    public void PauseNew()
+    {
+        if (_toPause.Count > 0 && Try(() => consumer.Pause(_toPause)))
+        {
+            _toPause.Clear();
+        }
+    }
+
+    /// <summary>Resumes what is ready at the offset where its state ends, and tells of each.</summary>
+    public void ResumeReady(Action<RestoreRequest> resumed)
+    {
+        for (int i = _ready.Count - 1; i >= 0; i--)
+        {
+            RestoreRequest request = _ready[i];
+            if (!_toPause.Any(pause => pause.Partition.Value == request.Partition) && Try(() => Resume(request)))
+            {
+                _ready.RemoveAt(i);
+                resumed(request);
+            }
+        }
+    }
+
+    private void Resume(RestoreRequest request)
+    {
+        var partition = new TopicPartition(topic, request.Partition);
+        consumer.Seek(new TopicPartitionOffset(partition, request.ResumeAt is { } offset ? new Offset(offset) : Offset.Beginning));
+        consumer.Resume([partition]);
+    }
+
+    private static bool Try(Action action)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (KafkaException error) when (!error.Error.IsFatal)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using EngageStream.Runtime.Metrics;
+using EngageStream.Runtime.Shards;
+
+namespace EngageStream.Runtime.Streams;
+
+/// <summary>
+/// Lets wall time move the clocks of shards that have caught up, and fires what is due. Not thread-safe: one per stream
+/// thread.
+/// </summary>
+internal sealed class ShardClocks(Assignment assignment, EndOffsets endOffsets, bool live, StreamCounters counters)
+{
+    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(20);
+    private const int Slice = 64;
+    private EndOffsets.Snapshot? _applied;
+    private int _first;
+
+    /// <summary>
+    /// Moves the clock of each shard that has read all that lay in its partition when Kafka was last asked, to the instant
+    /// of that question. A shard with a backlog stays where its records are; in replay all do.
+    /// </summary>
+    public void FollowWallTime()
+    {
+        EndOffsets.Snapshot latest = endOffsets.Latest;
+        if (!live || latest.AskedAtMs == 0)
+        {
+            return;
+        }
+
+        bool all = true;
+        if (ReferenceEquals(latest, _applied))
+        {
+            return;
+        }
+
+        foreach (Shard shard in assignment.Running)
+        {
+            if (assignment.ReadUpTo(shard) >= latest.High[shard.Partition])
+            {
+                shard.AdvanceClock(latest.AskedAtMs, null);
+            }
+            else
+            {
+                all = false;
+            }
+        }
+
+        // A shard that reads the rest within this answer's life may still follow it.
+        _applied = all ? latest : null;
+    }
+
+    /// <summary>Fires due timers, for 20 ms at most, so that a million that are due at nine o'clock hold up no record.</summary>
+    /// <returns>Whether some may be left.</returns>
+    public bool FireDue(long wallMs)
+    {
+        IReadOnlyList<Shard> shards = assignment.Running;
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < shards.Count; i++)
+        {
+            // Another shard begins each time, so that a long queue in one does not hold up the others.
+            Shard shard = shards[(_first + i) % shards.Count];
+            while (shard.NextTimerMs <= shard.ClockMs)
+            {
+                int fired = shard.FireDueTimers(live ? wallMs : 0, Slice);
+                counters.Timers += fired;
+                if (Stopwatch.GetElapsedTime(start) >= Budget)
+                {
+                    _first++;
+                    return true;
+                }
+            }
+        }
+
+        _first++;
+        return false;
+    }
+}

@@ -1,0 +1,291 @@
+using System.Diagnostics;
+using Confluent.Kafka;
+using EngageStream.Domain.Actors;
+using EngageStream.Domain.Events;
+using EngageStream.Runtime.Configuration;
+using EngageStream.Runtime.DeadLetters;
+using EngageStream.Runtime.Metrics;
+using EngageStream.Runtime.Outputs;
+using EngageStream.Runtime.Restore;
+using EngageStream.Runtime.Shards;
+
+namespace EngageStream.Runtime.Streams;
+
+/// <summary>
+/// One life of a stream thread: its consumer, producer and shards, from joining the group to leaving it. Everything runs
+/// on the one thread that calls <see cref="Run"/>, the rebalance handlers included, so nothing here takes a lock.
+/// </summary>
+internal sealed class StreamSession : IDisposable
+{
+    private const int RecordsPerTurn = 2_000;
+    private const int RecordsPerClockReading = 64;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
+
+    // Whoever has no partition by then is a stand-by: joined, with nothing to restore.
+    private static readonly TimeSpan JoinsWithin = TimeSpan.FromSeconds(10);
+    private readonly StreamContext _context;
+    private readonly int _number;
+    private readonly StreamCounters _counters;
+    private readonly Assignment _assignment;
+    private readonly InputRecord _record = new();
+    private readonly IConsumer<RecordBytes, RecordBytes> _consumer;
+    private readonly OutputProducer _producer;
+    private readonly OutputPublisher _publisher;
+    private readonly RecordHandler _handler;
+    private readonly ShardClocks _clocks;
+#pragma warning disable CA1859 // The seam where transactions come in; one call per commit gains nothing from a concrete type.
+    private readonly ICommitProtocol _commit;
+#pragma warning restore CA1859
+    private readonly Restorer _restorer;
+    private readonly PartitionFlow _flow;
+    private readonly CancellationToken _abandon;
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private long _lastCommit = Stopwatch.GetTimestamp();
+    private bool _timersLeft;
+    private bool _closed;
+
+    /// <param name="context">What the threads share.</param>
+    /// <param name="number">Number of the thread in this process.</param>
+    /// <param name="assignment">Receives the partitions; empty.</param>
+    /// <param name="counters">Counts of the thread.</param>
+    /// <param name="abandon">Ends every wait for Kafka, after a stop has waited long enough.</param>
+    public StreamSession(StreamContext context, int number, Assignment assignment, StreamCounters counters, CancellationToken abandon)
+    {
+        _context = context;
+        _number = number;
+        _counters = counters;
+        _assignment = assignment;
+        _abandon = abandon;
+        EngineOptions options = context.Options;
+        var log = new ClientLog(context.Logger);
+        _producer = new OutputProducer(KafkaSettings.Producer(options, $"producer-{number}"), log, abandon);
+        var deadLetters = new DeadLetterWriter(context.Topics, _producer, counters);
+        _publisher = new OutputPublisher(
+            options.ApplicationId, context.Model, context.Topics, _producer, deadLetters, _record, counters, context.Logger);
+        _handler = new RecordHandler(
+            options, context.Topics, context.Partitions, new EventParser(context.Model.Schema, context.Model.TimePolicy),
+            _record, _producer, deadLetters, counters, context.Logger);
+        _clocks = new ShardClocks(assignment, context.EndOffsets, options.Mode == EngineMode.Live, counters);
+        _restorer = new Restorer(
+            $"engage-restore-{number}",
+            () => new StateLogReader(KafkaSettings.Restorer(options, $"restorer-{number}"), log, context.Admin, context.Topics, context.Claim),
+            context.Logger);
+        _consumer = log.Attach(new ConsumerBuilder<RecordBytes, RecordBytes>(KafkaSettings.Consumer(options, $"consumer-{number}"))
+            .SetKeyDeserializer(new RecordBytesDeserializer(_record.Key))
+            .SetValueDeserializer(new RecordBytesDeserializer(_record.Value))
+            .SetPartitionsAssignedHandler((_, partitions) => OnAssigned(partitions))
+            .SetPartitionsRevokedHandler((_, partitions) => OnRevoked(partitions))
+            .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))).Build();
+        _flow = new PartitionFlow(_consumer, context.Topics.Events);
+        _commit = new AtLeastOnceCommit<RecordBytes, RecordBytes>(
+            _consumer, _producer, context.Topics, context.Claim, new StateLogTrimmer(context.Admin, context.Topics, context.Logger), context.Logger);
+    }
+
+    /// <summary>Works until told to stop; then commits and leaves the group.</summary>
+    /// <exception cref="KafkaException">Output or state could not be written: the shards must be restored.</exception>
+    public void Run(CancellationToken stop)
+    {
+        _consumer.Subscribe(_context.Topics.Events);
+        while (!stop.IsCancellationRequested)
+        {
+            // 1. Partitions: new ones pause, those whose state is there take up where it ends.
+            _flow.PauseNew();
+            ResumeRestored();
+
+            // 2. Records.
+            Poll(stop);
+
+            // 3. Time.
+            _clocks.FollowWallTime();
+            _timersLeft = _clocks.FireDue(_context.WallMs);
+
+            // 4. Commit.
+            if (IsCommitDue)
+            {
+                Commit();
+            }
+
+            _assignment.Joined |= Stopwatch.GetElapsedTime(_began) > JoinsWithin;
+        }
+
+        Commit();
+        _consumer.Close();
+        _closed = true;
+    }
+
+    /// <summary>Leaves the group at once, also after a failure, so that others need not wait for a session timeout.</summary>
+    public void Dispose()
+    {
+        _restorer.Dispose();
+        if (!_closed)
+        {
+            _closed = true;
+            Leave();
+        }
+
+        _consumer.Dispose();
+        _producer.Dispose();
+        _publisher.Dispose();
+    }
+
+    private void Leave()
+    {
+        try
+        {
+            _consumer.Close();
+        }
+        catch (KafkaException error)
+        {
+            Log.ClientError(_context.Logger, error.Error.Code, error.Error.Reason);
+        }
+    }
+
+    private void Poll(CancellationToken stop)
+    {
+        long wallMs = 0;
+        TimeSpan wait = WaitForFirst();
+        for (int i = 0; i < RecordsPerTurn; i++)
+        {
+            if (i % RecordsPerClockReading == 0 && i > 0 && (IsCommitDue || stop.IsCancellationRequested))
+            {
+                return;
+            }
+
+            ConsumeResult<RecordBytes, RecordBytes>? result = Consume(i == 0 ? wait : TimeSpan.Zero);
+            if (result is null)
+            {
+                return;
+            }
+
+            wallMs = i % RecordsPerClockReading == 0 ? _context.WallMs : wallMs;
+            Handle(result, wallMs);
+        }
+    }
+
+    private void Handle(ConsumeResult<RecordBytes, RecordBytes> result, long wallMs)
+    {
+        int partition = result.Partition.Value;
+        if (result.IsPartitionEOF)
+        {
+            _assignment.SawEnd(partition, result.Offset.Value);
+            return;
+        }
+
+        if (_assignment.ShardOf(partition) is { } shard)
+        {
+            _record.Set(result.Message.Headers, partition, result.Offset.Value, result.Message.Timestamp.UnixTimestampMs);
+            _handler.Handle(shard, wallMs);
+        }
+    }
+
+    private ConsumeResult<RecordBytes, RecordBytes>? Consume(TimeSpan wait)
+    {
+        try
+        {
+            return _consumer.Consume(wait);
+        }
+        catch (ConsumeException error) when (!error.Error.IsFatal && !Failures.IsHopeless(error.Error))
+        {
+            // Kafka is away, or the group was left because the thread waited too long for it: reading on mends both.
+            Log.ConsumeInterrupted(_context.Logger, error.Error.Code, error.Error.Reason);
+            return null;
+        }
+    }
+
+    private bool IsCommitDue => Stopwatch.GetElapsedTime(_lastCommit) >= _context.Options.CommitInterval;
+
+    private TimeSpan WaitForFirst()
+    {
+        if (_timersLeft)
+        {
+            return TimeSpan.Zero;
+        }
+
+        TimeSpan untilCommit = _context.Options.CommitInterval - Stopwatch.GetElapsedTime(_lastCommit);
+        return untilCommit < TimeSpan.Zero ? TimeSpan.Zero : untilCommit < LongestWait ? untilCommit : LongestWait;
+    }
+
+    private void ResumeRestored()
+    {
+        while (_restorer.TryTake(out RestoreRequest request))
+        {
+            if (_assignment.Wants(request))
+            {
+                _flow.Ready(request);
+            }
+        }
+
+        _flow.ResumeReady(_assignment.Run);
+    }
+
+    private void Commit()
+    {
+        _lastCommit = Stopwatch.GetTimestamp();
+        // A clock that moved and did nothing is no reason to write: it moves again after a restore.
+        List<Shard> changed = [.. _assignment.Running.Where(shard => shard.HasChanges)];
+        if (changed.Count == 0)
+        {
+            _producer.Poll();
+            return;
+        }
+
+        _commit.Commit(changed);
+        changed.ForEach(shard => shard.Passivate());
+
+        _counters.Commits++;
+        _counters.CommitDuration.Add((long)Stopwatch.GetElapsedTime(_lastCommit).TotalMilliseconds);
+        _lastCommit = Stopwatch.GetTimestamp();
+    }
+
+    private void OnAssigned(List<TopicPartition> partitions)
+    {
+        Log.Assigned(_context.Logger, _number, string.Join(", ", partitions.Select(p => p.Partition.Value)));
+        foreach (TopicPartition partition in partitions)
+        {
+            var request = new RestoreRequest(partition.Partition.Value, () => CreateShard(partition.Partition.Value));
+            _flow.Pause(partition);
+            _assignment.Begin(request);
+            _restorer.Submit(request);
+        }
+
+        _assignment.Joined = true;
+    }
+
+    // Leaving after a failure comes here, too: then what is not committed must not be.
+    private void OnRevoked(List<TopicPartitionOffset> partitions)
+    {
+        Log.Revoked(_context.Logger, _number, string.Join(", ", partitions.Select(p => p.Partition.Value)));
+        try
+        {
+            if (!_closed)
+            {
+                Commit();
+            }
+        }
+        catch (Exception error) when (error is KafkaException or OperationCanceledException)
+        {
+            // The next owner restores the last commit. What stays here is thrown away, too: the producer has failed.
+            Log.HandOverWithoutCommit(_context.Logger, error.Message);
+        }
+
+        Drop(partitions);
+    }
+
+    private void OnLost(List<TopicPartitionOffset> partitions)
+    {
+        Log.Lost(_context.Logger, _number, string.Join(", ", partitions.Select(p => p.Partition.Value)));
+        Drop(partitions);
+    }
+
+    private void Drop(List<TopicPartitionOffset> partitions)
+    {
+        foreach (TopicPartitionOffset partition in partitions)
+        {
+            _assignment.Drop(partition.Partition.Value);
+            _flow.Forget(partition.Partition.Value);
+        }
+    }
+
+    private Shard CreateShard(int partition) => new(
+        partition, _context.Model, new UserActor(_context.Model), ShardSettings.For(_context.Options, _context.Partitions), _publisher);
+}

@@ -1,0 +1,140 @@
+using EngageStream.Domain.Time;
+using EngageStream.Runtime.Users;
+
+namespace EngageStream.Runtime.Timers;
+
+/// <summary>
+/// The next timer of every user of a shard: a heap of four children with one entry a user and the place of each, 20 bytes a
+/// user. Users with equal due instants are ordered by a hash of their ids, which a restart does not change (slots it does).
+/// A timing wheel would set timers in constant time, but empties a coarse wheel at once: millions of moves in one turn.
+/// </summary>
+internal sealed class TimerQueue
+{
+    private const int Arity = 4;
+
+    private readonly ChunkedArray<TimerEntry> _heap = new();
+    // By slot: place in the heap + 1, 0 for no timer.
+    private readonly ChunkedArray<int> _places = new();
+
+    /// <summary>Timers in the queue.</summary>
+    public int Count => _heap.Count;
+
+    /// <summary>Due instant of the first timer, or <see cref="Durations.Never"/>.</summary>
+    public long NextMs => _heap.Count == 0 ? Durations.Never : _heap[0].DueMs;
+
+    /// <summary>The first timer. There must be one.</summary>
+    public TimerEntry First => _heap[0];
+
+    /// <summary>When a slot's timer is due, or <see cref="Durations.Never"/>.</summary>
+    public long DueOf(int slot) =>
+        slot < _places.Count && _places[slot] is > 0 and int place ? _heap[place - 1].DueMs : Durations.Never;
+
+    /// <summary>
+    /// Sets a slot's timer only if it is earlier than the one in the queue. Most events move a user's timer later; that one
+    /// then comes up too early, and is set right there, once for many events.
+    /// </summary>
+    public void SetIfEarlier(int slot, long dueMs, uint tie)
+    {
+        if (dueMs < DueOf(slot))
+        {
+            Set(slot, dueMs, tie);
+        }
+    }
+
+    /// <summary>Sets a slot's timer, earlier or later; <see cref="Durations.Never"/> removes it.</summary>
+    public void Set(int slot, long dueMs, uint tie)
+    {
+        while (slot >= _places.Count)
+        {
+            _places.Add(0);
+        }
+
+        int at = _places[slot] - 1;
+        if (dueMs == Durations.Never)
+        {
+            if (at >= 0)
+            {
+                RemoveAt(at);
+            }
+
+            return;
+        }
+
+        var entry = new TimerEntry(dueMs, slot, tie);
+        if (at < 0)
+        {
+            at = _heap.Add(entry);
+        }
+
+        Settle(at, entry);
+    }
+
+    private void RemoveAt(int at)
+    {
+        _places[_heap[at].Slot] = 0;
+        TimerEntry last = _heap[_heap.Count - 1];
+        _heap.RemoveLast();
+        if (at < _heap.Count)
+        {
+            Settle(at, last);
+        }
+    }
+
+    // Puts an entry where it belongs, starting from a place that is free for it.
+    private void Settle(int at, in TimerEntry entry)
+    {
+        at = SiftUp(at, entry);
+        at = SiftDown(at, entry);
+        Place(at, entry);
+    }
+
+    private int SiftUp(int at, in TimerEntry entry)
+    {
+        while (at > 0)
+        {
+            int parent = (at - 1) / Arity;
+            if (!entry.IsBefore(_heap[parent]))
+            {
+                break;
+            }
+
+            Place(at, _heap[parent]);
+            at = parent;
+        }
+
+        return at;
+    }
+
+    private int SiftDown(int at, in TimerEntry entry)
+    {
+        while (true)
+        {
+            int first = (at * Arity) + 1;
+            int end = Math.Min(first + Arity, _heap.Count);
+            if (first >= end)
+            {
+                return at;
+            }
+
+            int least = first;
+            for (int child = first + 1; child < end; child++)
+            {
+                least = _heap[child].IsBefore(_heap[least]) ? child : least;
+            }
+
+            if (!_heap[least].IsBefore(entry))
+            {
+                return at;
+            }
+
+            Place(at, _heap[least]);
+            at = least;
+        }
+    }
+
+    private void Place(int at, in TimerEntry entry)
+    {
+        _heap[at] = entry;
+        _places[entry.Slot] = at + 1;
+    }
+}

@@ -1,0 +1,37 @@
+using EngageStream.Domain.State;
+using EngageStream.Domain.Time;
+
+namespace EngageStream.Runtime.Users;
+
+/// <summary>A user whose state is unpacked. Pooled: a user who goes idle leaves the object to the next.</summary>
+internal sealed class ActiveUser
+{
+    /// <summary>The state.</summary>
+    public UserState State { get; } = new();
+
+    /// <summary>The user's slot.</summary>
+    public int Slot { get; set; }
+
+    /// <summary>Place among the active users.</summary>
+    public int Place { get; set; }
+
+    /// <summary>Hash of the id.</summary>
+    public uint Hash { get; set; }
+
+    /// <summary>Exact due instant of the user's timer; the queue may hold an earlier one.</summary>
+    public long DueMs { get; set; } = Durations.Never;
+
+    /// <summary>Whether the state differs from the block, that is, from what the last commit wrote.</summary>
+    public bool Dirty { get; set; }
+
+    /// <summary>Whether the user did something since the clock hand passed.</summary>
+    public bool Touched { get; set; }
+
+    /// <summary>What <see cref="EstimateBytes"/> gave last.</summary>
+    public int Bytes { get; set; }
+
+    /// <summary>Roughly what the unpacked state takes in memory.</summary>
+    public int EstimateBytes() =>
+        640 + State.Id.Length + (State.Cells.Count * 20) + (State.Recent.Count * 16)
+        + (State.Totals.Count * 32) + (State.Campaigns.Count * 40) + (State.Traits.Count * 64);
+}

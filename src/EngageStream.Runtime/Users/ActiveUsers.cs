@@ -1,0 +1,65 @@
+namespace EngageStream.Runtime.Users;
+
+/// <summary>The active users, with the clock hand that looks for those to put to rest, and a pool of their objects.</summary>
+internal sealed class ActiveUsers
+{
+    private const int PoolLimit = 4096;
+
+    private readonly List<ActiveUser> _users = [];
+    private readonly Stack<ActiveUser> _pool = new();
+    private int _hand;
+
+    /// <summary>Active users.</summary>
+    public int Count => _users.Count;
+
+    /// <summary>Estimated memory of their states.</summary>
+    public long Bytes { get; private set; }
+
+    public ActiveUser this[int place] => _users[place];
+
+    /// <summary>Takes an object for a user; its state is what the last user left, or blank.</summary>
+    public ActiveUser Add(int slot, uint hash)
+    {
+        ActiveUser user = _pool.TryPop(out ActiveUser? pooled) ? pooled : new ActiveUser();
+        user.Slot = slot;
+        user.Hash = hash;
+        user.Place = _users.Count;
+        user.Dirty = false;
+        user.Touched = true;
+        user.Bytes = 0;
+        _users.Add(user);
+        return user;
+    }
+
+    /// <summary>Takes a user out; the last takes the place.</summary>
+    public void Remove(ActiveUser user)
+    {
+        ActiveUser last = _users[^1];
+        _users[user.Place] = last;
+        last.Place = user.Place;
+        _users.RemoveAt(_users.Count - 1);
+        Bytes -= user.Bytes;
+        if (_pool.Count < PoolLimit)
+        {
+            _pool.Push(user);
+        }
+    }
+
+    /// <summary>Estimates a user's memory anew.</summary>
+    public void Measure(ActiveUser user)
+    {
+        int bytes = user.EstimateBytes();
+        Bytes += bytes - user.Bytes;
+        user.Bytes = bytes;
+    }
+
+    /// <summary>The user under the hand. There must be one.</summary>
+    public ActiveUser UnderHand()
+    {
+        _hand = _hand < _users.Count ? _hand : 0;
+        return _users[_hand];
+    }
+
+    /// <summary>Moves the hand on.</summary>
+    public void Advance() => _hand++;
+}

@@ -1,0 +1,147 @@
+using EngageStream.Domain.State;
+
+namespace EngageStream.Runtime.Users;
+
+/// <summary>
+/// All users of a shard. Each has a slot. A block in the pages holds what the last commit wrote of the user, so that a step
+/// can always go back to it; an active user has an unpacked state besides.
+/// </summary>
+internal sealed class UserTable : IUserIds, IBlockOwner
+{
+    private readonly ChunkedArray<UserSlot> _slots = new();
+    private readonly Stack<int> _freeSlots = new();
+    private readonly UserIndex _index;
+    private readonly UserStateCodec _codec;
+
+    public UserTable(UserStateCodec codec)
+    {
+        _codec = codec;
+        _index = new UserIndex(this);
+    }
+
+    /// <summary>Blocks of the users.</summary>
+    public StatePages Pages { get; } = new();
+
+    /// <summary>Users with an unpacked state.</summary>
+    public ActiveUsers Active { get; } = new();
+
+    /// <summary>Users.</summary>
+    public int Count => _index.Count;
+
+    /// <summary>One more than the highest slot ever used.</summary>
+    public int SlotCount => _slots.Count;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> IdOf(int slot)
+    {
+        ref UserSlot user = ref _slots[slot];
+        return user.Active != 0 ? Active[user.Active - 1].State.Id : StateBlock.IdOf(Pages.At(user.Block));
+    }
+
+    /// <inheritdoc/>
+    public uint BlockOf(int slot) => _slots[slot].Block;
+
+    /// <inheritdoc/>
+    public void Moved(int slot, uint address) => _slots[slot].Block = address;
+
+    /// <summary>The compact state in a slot's block.</summary>
+    public ReadOnlySpan<byte> StateOf(int slot) => StateBlock.StateOf(Pages.At(_slots[slot].Block));
+
+    /// <summary>The slot of a user, or -1.</summary>
+    public int Find(uint hash, ReadOnlySpan<byte> id) => _index.Find(hash, id);
+
+    /// <summary>The active user of a slot, or <see langword="null"/> when idle.</summary>
+    public ActiveUser? ActiveIn(int slot) => _slots[slot].Active is > 0 and int place ? Active[place - 1] : null;
+
+    /// <summary>Unpacks an idle user.</summary>
+    public ActiveUser Activate(int slot, uint hash)
+    {
+        ReadOnlySpan<byte> block = Pages.At(_slots[slot].Block);
+        ActiveUser user = Active.Add(slot, hash);
+        user.State.Id = StateBlock.IdOf(block).ToArray();
+        _codec.Decode(StateBlock.StateOf(block), user.State);
+        _slots[slot].Active = user.Place + 1;
+        Active.Measure(user);
+        return user;
+    }
+
+    /// <summary>Adds a user with a blank state and no block.</summary>
+    public ActiveUser Create(uint hash, ReadOnlySpan<byte> id)
+    {
+        int slot = NewSlot();
+        ActiveUser user = Active.Add(slot, hash);
+        user.State.Reset();
+        user.State.Id = id.ToArray();
+        _slots[slot].Active = user.Place + 1;
+        _index.Add(hash, slot);
+        Active.Measure(user);
+        return user;
+    }
+
+    /// <summary>Sets an idle user's block, adding the user if need be, and returns the slot.</summary>
+    public int Put(uint hash, ReadOnlySpan<byte> id, ReadOnlySpan<byte> state)
+    {
+        int slot = _index.Find(hash, id);
+        if (slot >= 0)
+        {
+            Replace(slot, Pages.Add(slot, id, state));
+            return slot;
+        }
+
+        slot = NewSlot();
+        _slots[slot].Block = Pages.Add(slot, id, state);
+        _index.Add(hash, slot);
+        return slot;
+    }
+
+    /// <summary>Gives a slot another block; the old one is freed.</summary>
+    public void Replace(int slot, uint block)
+    {
+        uint old = _slots[slot].Block;
+        _slots[slot].Block = block;
+        if (old != StatePages.None)
+        {
+            Pages.Free(old);
+        }
+    }
+
+    /// <summary>Drops the unpacked state of a user who has a block.</summary>
+    public void Deactivate(ActiveUser user)
+    {
+        Active.Remove(user);
+        // Whoever was last among the active has this user's place now; it is the user itself where it was last.
+        if (user.Place < Active.Count)
+        {
+            _slots[Active[user.Place].Slot].Active = user.Place + 1;
+        }
+
+        _slots[user.Slot].Active = 0;
+    }
+
+    /// <summary>Forgets a user.</summary>
+    public void Remove(int slot, uint hash)
+    {
+        _index.Remove(hash, slot);
+        if (ActiveIn(slot) is { } user)
+        {
+            Deactivate(user);
+        }
+
+        Replace(slot, StatePages.None);
+        _freeSlots.Push(slot);
+    }
+
+    /// <summary>Whether a slot stands for a user.</summary>
+    public bool IsUsed(int slot) => _slots[slot].Block != StatePages.None || _slots[slot].Active != 0;
+
+    /// <summary>Closes gaps in the pages.</summary>
+    public void CleanPages()
+    {
+        while (Pages.NeedsCleaning)
+        {
+            Pages.CleanOne(this);
+        }
+    }
+
+    private int NewSlot() => _freeSlots.TryPop(out int slot) ? slot : _slots.Add(default);
+}

@@ -1,0 +1,135 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using EngageStream.EmbeddedKafka.Tests.Testing;
+
+namespace EngageStream.EmbeddedKafka.Tests.Clients;
+
+public sealed class AdminTests
+{
+    [Fact]
+    public async Task Topics_are_created_described_and_deleted()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(o => o with { AutoCreateTopics = false });
+        using IAdminClient admin = broker.Admin();
+        await broker.CreateTopicAsync("t", 3, ("retention.ms", "1234"));
+        Assert.Equal(3, admin.GetMetadata("t", TimeSpan.FromSeconds(10)).Topics.Single().Partitions.Count);
+
+        var resource = new ConfigResource { Type = ResourceType.Topic, Name = "t" };
+        Dictionary<string, ConfigEntryResult> entries = (await admin.DescribeConfigsAsync([resource])).Single().Entries;
+        Assert.Equal("1234", entries["retention.ms"].Value);
+        Assert.Equal(ConfigSource.DynamicTopicConfig, entries["retention.ms"].Source);
+        Assert.Equal("delete", entries["cleanup.policy"].Value);
+        Assert.Equal(ConfigSource.DefaultConfig, entries["cleanup.policy"].Source);
+
+        await admin.DeleteTopicsAsync(["t"]);
+        Assert.DoesNotContain(admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics, t => t.Topic == "t");
+        Assert.False(Directory.Exists(Path.GetDirectoryName(broker.PartitionFolder("t", 0))));
+    }
+
+    [Theory]
+    [InlineData("bad/name", 1, 1, "retention.ms", "1", ErrorCode.TopicException)]
+    [InlineData("t", 0, 1, "retention.ms", "1", ErrorCode.InvalidPartitions)]
+    [InlineData("t", 1, 3, "retention.ms", "1", ErrorCode.InvalidReplicationFactor)]
+    [InlineData("t", 1, 1, "retention.ms", "soon", ErrorCode.InvalidConfig)]
+    [InlineData("t", 1, 1, "no.such.config", "1", ErrorCode.InvalidConfig)]
+    [InlineData("there", 1, 1, "retention.ms", "1", ErrorCode.TopicAlreadyExists)]
+    public async Task Wrong_wishes_are_refused_by_name(
+        string name, int partitions, short replicas, string key, string value, ErrorCode expected)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("there", 1);
+        using IAdminClient admin = broker.Admin();
+        var spec = new TopicSpecification
+        {
+            Name = name,
+            NumPartitions = partitions,
+            ReplicationFactor = replicas,
+            Configs = new Dictionary<string, string> { [key] = value },
+        };
+        if (partitions == 0)
+        {
+            // librdkafka does not let 0 through.
+            await Assert.ThrowsAnyAsync<Exception>(() => admin.CreateTopicsAsync([spec]));
+            return;
+        }
+
+        CreateTopicsException refused = await Assert.ThrowsAsync<CreateTopicsException>(() => admin.CreateTopicsAsync([spec]));
+        Assert.Equal(expected, refused.Results.Single().Error.Code);
+    }
+
+    [Fact]
+    public async Task Unknown_topics_are_created_on_demand_only_where_allowed()
+    {
+        await using TestBroker eager = await TestBroker.StartAsync(o => o with { DefaultPartitions = 7 });
+        using (IProducer<string, string> producer = eager.Producer())
+        {
+            await producer.ProduceAsync("new", new Message<string, string> { Value = "v" });
+        }
+
+        using IAdminClient admin = eager.Admin();
+        Assert.Equal(7, admin.GetMetadata("new", TimeSpan.FromSeconds(10)).Topics.Single().Partitions.Count);
+
+        await using TestBroker strict = await TestBroker.StartAsync(o => o with { AutoCreateTopics = false });
+        using IProducer<string, string> refused = strict.Producer(c => c.MessageTimeoutMs = 3000);
+        await Assert.ThrowsAsync<ProduceException<string, string>>(
+            () => refused.ProduceAsync("new", new Message<string, string> { Value = "v" }));
+    }
+
+    [Fact]
+    public async Task Deleted_records_are_gone_also_after_a_restart()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        broker.Fill("t", 0, 100);
+        using (IAdminClient admin = broker.Admin())
+        {
+            List<DeleteRecordsResult> results = await admin.DeleteRecordsAsync([new TopicPartitionOffset("t", 0, 60)]);
+            Assert.Equal(60, results.Single().Offset.Value);
+        }
+
+        await broker.RestartAsync();
+        using IConsumer<string, string> consumer = broker.Consumer("g");
+        WatermarkOffsets watermarks = consumer.QueryWatermarkOffsets(new TopicPartition("t", 0), TimeSpan.FromSeconds(10));
+        Assert.Equal((60L, 100L), (watermarks.Low.Value, watermarks.High.Value));
+        Assert.Equal("60", broker.ReadAll("t", 0, from: 60)[0].Message.Value);
+    }
+
+    [Fact]
+    public async Task Times_find_offsets()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        broker.Fill("t", 0, 1000);
+        using IConsumer<string, string> consumer = broker.Consumer("g");
+        var partition = new TopicPartition("t", 0);
+        long At(long ms) => consumer
+            .OffsetsForTimes([new TopicPartitionTimestamp(partition, new Timestamp(ms, TimestampType.CreateTime))], TimeSpan.FromSeconds(10))
+            .Single().Offset.Value;
+        Assert.Equal(0, At(0));
+        Assert.Equal(371, At(TestBrokerTopics.FirstTimestamp + 371));
+        Assert.Equal(Offset.End.Value, At(TestBrokerTopics.FirstTimestamp + 1000));
+    }
+
+    [Fact]
+    public async Task Groups_and_the_cluster_are_described()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        broker.Fill("t", 0, 1);
+        using IConsumer<string, string> consumer = broker.Consumer("described", c => c.ClientId = "someone");
+        consumer.Subscribe("t");
+        while (consumer.Assignment.Count == 0)
+        {
+            consumer.Consume(TimeSpan.FromMilliseconds(50));
+        }
+
+        using IAdminClient admin = broker.Admin();
+        ListConsumerGroupsResult listed = await admin.ListConsumerGroupsAsync();
+        Assert.Contains(listed.Valid, g => g.GroupId == "described" && g.State == ConsumerGroupState.Stable);
+        DescribeConsumerGroupsResult described = await admin.DescribeConsumerGroupsAsync(["described"]);
+        MemberDescription member = Assert.Single(described.ConsumerGroupDescriptions.Single().Members);
+        Assert.Equal("someone", member.ClientId);
+        Assert.Equal(4, member.Assignment.TopicPartitions.Count);
+
+        DescribeClusterResult cluster = await admin.DescribeClusterAsync();
+        Assert.Equal(broker.Port, cluster.Nodes.Single().Port);
+        Assert.Equal(cluster.Nodes.Single().Id, cluster.Controller.Id);
+    }
+}

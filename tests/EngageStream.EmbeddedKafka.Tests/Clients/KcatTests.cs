@@ -1,0 +1,90 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Confluent.Kafka;
+using EngageStream.EmbeddedKafka.Tests.Testing;
+
+namespace EngageStream.EmbeddedKafka.Tests.Clients;
+
+/// <summary>The broker against a client that nobody here wrote: Debian's kcat.</summary>
+public sealed class KcatTests
+{
+    [Fact]
+    public async Task Kcat_writes_what_others_read()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await RunAsync(broker, "k1:v1\nk2:v2\n", "-P", "-t", "t", "-p", "2", "-K", ":", "-z", "lz4");
+        Assert.Equal([("k1", "v1"), ("k2", "v2")], broker.ReadAll("t", 2).Select(r => (r.Message.Key, r.Message.Value)));
+    }
+
+    [Fact]
+    public async Task Kcat_reads_what_others_write()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using (IProducer<string, string> producer = broker.Producer(c => c.CompressionType = CompressionType.Zstd))
+        {
+            await producer.ProduceAsync(new TopicPartition("t", 3), new Message<string, string> { Key = "k", Value = "v" });
+        }
+
+        string output = await RunAsync(broker, "", "-C", "-t", "t", "-o", "beginning", "-e", "-q", "-f", "%p %o %k %s\n");
+        Assert.Equal("3 0 k v\n", output);
+    }
+
+    [Fact]
+    public async Task Kcat_joins_a_group_and_commits()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(o => o with { DefaultPartitions = 1 });
+        broker.Fill("t", 0, 3);
+        string[] group = ["-G", "kcats", "-X", "auto.offset.reset=earliest", "-e", "-q", "t"];
+        Assert.Equal("0\n1\n2\n", await RunAsync(broker, "", group));
+        broker.Fill("t", 0, 1);
+        Assert.Equal("0\n", await RunAsync(broker, "", group));
+    }
+
+    [Fact]
+    public async Task Kcat_finds_offsets_by_time_and_lists_topics()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(o => o with { DefaultPartitions = 1 });
+        broker.Fill("t", 0, 100);
+        Assert.Equal("t [0] offset 42\n", await RunAsync(broker, "", "-Q", "-t", $"t:0:{TestBrokerTopics.FirstTimestamp + 42}"));
+        Assert.Contains("topic \"t\" with 1 partitions", await RunAsync(broker, "", "-L"), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> RunAsync(TestBroker broker, string input, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("kcat", ["-b", broker.Address, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Start(start);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
+        try
+        {
+            string output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            Assert.True(process.ExitCode == 0, await errors);
+            return output;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw;
+        }
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new InvalidOperationException("kcat is not installed: run ./engage setup, which installs it for the tests.", e);
+        }
+    }
+}
