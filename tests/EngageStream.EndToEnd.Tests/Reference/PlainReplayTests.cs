@@ -157,17 +157,27 @@ public sealed class PlainReplayTests
     }
 
     [Fact]
-    public void An_event_campaign_sees_the_event_itself_counted_in_hourly_buckets()
+    public void A_count_in_seven_days_holds_until_the_end_of_the_hour_seven_days_later()
     {
-        PlainEvent[] views =
-        [
-            Event("Product Viewed", "2011-01-10T10:10:00Z"),
-            Event("Product Viewed", "2011-01-10T10:20:00Z"),
-            Event("Product Viewed", "2011-01-10T10:30:00Z"),
-        ];
+        var person = new PlainPerson(new LocalDays("Europe/London"), ChurnNumbers.Shipped);
+        person.Add(Event("Product Viewed", "2011-01-10T10:10:00Z"));
+        person.Add(Event("Product Viewed", "2011-01-10T10:59:59Z"));
 
-        Assert.Single(Decisions(Replay("2011-01-18Z", [.. views, Event("Cart Viewed", "2011-01-17T10:59:59Z")])));
-        Assert.Empty(Decisions(Replay("2011-01-18Z", [.. views, Event("Cart Viewed", "2011-01-17T11:00:00Z")])));
+        Assert.Equal(2, person.Count("Product Viewed", Window.Days7, Utc("2011-01-17T10:59:59.999Z")));
+        Assert.Equal(0, person.Count("Product Viewed", Window.Days7, Utc("2011-01-17T11:00:00Z")));
+    }
+
+    [Fact]
+    public void Two_orders_after_a_long_silence_bring_back_a_regular()
+    {
+        PlainOutcome outcome = Replay(
+            "2011-03-01Z",
+            Event("Order Completed", "2011-01-10T12:00:00Z"),
+            Event("Order Completed", "2011-02-20T12:00:00Z"));
+
+        Assert.Equal("ann dormant → maturity at 2011-02-20T12:00:00.000Z by Order Completed, resurrected", Moves(outcome)[^1]);
+        Assert.Contains("ann welcome-back-regular at 2011-02-20T12:00:00.000Z: sent", Decisions(outcome));
+        Assert.DoesNotContain(outcome.Decisions, d => d.Campaign is "welcome-back" or "vip-welcome");
     }
 
     [Fact]

@@ -23,10 +23,6 @@ internal static class StarterPlaybook
         {
             Where = m => !m.Person.Ever(Completed) && m.Person.Has("email"),
         },
-        new("first-step", "push", "first_step", new PlainEntry.OnEvent("Cart Viewed"), Days(7))
-        {
-            Where = m => m.Stage == "introduction" && m.Person.Count("Product Viewed", Window.Days7, m.Now) >= 3,
-        },
         new("first-purchase-thanks", "push", "first_purchase_thanks", new PlainEntry.OnEvent(Completed), Days(365))
         {
             Where = m => m.Person.Total(Completed) == 1,
@@ -49,6 +45,7 @@ internal static class StarterPlaybook
             Where = m => m.Person.Ever(Completed) || m.Person.Has("phone"),
         },
         new("welcome-back", "push", "welcome_back", new PlainEntry.OnStage("growth", "dormant", "churned"), Days(14)),
+        new("welcome-back-regular", "push", "welcome_back_regular", new PlainEntry.OnStage("maturity", "dormant", "churned"), Days(14)),
         new("refund-care", "email", "refund_care", new PlainEntry.OnEvent(Refunded), Days(7))
         {
             Where = m => m.Event?.Number("revenue") is { } amount && amount != 0,
