@@ -1,1 +1,3 @@
-return 0;
+using EngageStream.Host.Cli;
+
+return await CommandLine.RunAsync(args, CommandContext.OfProcess());

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using EngageStream.Host.Commands;
+
+namespace EngageStream.Host.Cli;
+
+/// <summary>The whole command line: parses, runs, and turns every way to end into an exit code and a message.</summary>
+public static class CommandLine
+{
+    // Ctrl+C asks for a graceful end; only a command that has not ended after this long is cut off.
+    private static readonly TimeSpan GraceAfterInterrupt = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs the program.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellation = default)
+    {
+        ParseResult parsed = Parse(arguments, context);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (string message in parsed.Errors.Select(e => e.Message))
+            {
+                await context.Error.WriteLineAsync(message).ConfigureAwait(false);
+            }
+
+            await context.Error.WriteLineAsync($"See: {Path(parsed)} --help").ConfigureAwait(false);
+            return (int)ExitCode.Invalid;
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            Output = context.Out,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = GraceAfterInterrupt,
+        };
+        return (int)await EndAsync(() => parsed.InvokeAsync(configuration, cancellation), context.Error).ConfigureAwait(false);
+    }
+
+    /// <summary>Parses a command line without running it.</summary>
+    internal static ParseResult Parse(IReadOnlyList<string> arguments, CommandContext context) => Root(context).Parse(arguments);
+
+    private static RootCommand Root(CommandContext context)
+    {
+        var root = new RootCommand($"""
+            EngageStream: real-time user engagement over Kafka. Product apps stream clicks into Kafka, one actor per user keeps
+            windows, lifecycle stage and churn risk, and triggers for push, SMS and email go back to Kafka.
+
+            Exit codes:
+            {ExitCodeHelp.Text}
+            """)
+        {
+            DemoCommand.Create(context),
+            RunCommand.Create(context),
+            BrokerCommand.Create(context),
+            PlaybookCommand.Create(context),
+            ChurnCommand.Create(context),
+            ImportCommand.Create(context),
+            GenerateCommand.Create(context),
+        };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new DocumentedHelp((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static async Task<ExitCode> EndAsync(Func<Task<int>> run, TextWriter error)
+    {
+        try
+        {
+            return (ExitCode)await run().ConfigureAwait(false);
+        }
+        catch (CommandException fault)
+        {
+            await error.WriteLineAsync(fault.Message).ConfigureAwait(false);
+            return fault.Code;
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("Interrupted.").ConfigureAwait(false);
+            return ExitCode.Interrupted;
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync(fault.Message).ConfigureAwait(false);
+            return ExitCode.FileMissing;
+        }
+#pragma warning disable CA1031 // The last resort of the process: whatever it is becomes a message and an exit code.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            await error.WriteLineAsync($"Unforeseen fault, please report it: {fault}").ConfigureAwait(false);
+            return ExitCode.Failure;
+        }
+    }
+
+    private static string Path(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is System.CommandLine.Parsing.CommandResult command; at = at.Parent)
+        {
+            names.Push(command.Command is RootCommand ? "engagestream" : command.Command.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using EngageStream.Domain.Model;
+using EngageStream.Host.Cli;
+using EngageStream.Host.Configuration;
+using EngageStream.Runtime.Configuration;
+using EngageStream.Runtime.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EngageStream.Host.Commands;
+
+/// <summary><c>engagestream run</c>: the engine.</summary>
+internal static class RunCommand
+{
+    private const string Details = """
+        Runs the engine until Ctrl+C, which commits and leaves the consumer group. Settings come from a YAML file (dotted or
+        nested keys), from environment variables (ENGAGE_ and the key in capitals with _ for each dot: kafka.bootstrap.servers
+        is ENGAGE_KAFKA_BOOTSTRAP_SERVERS) and from --set; the later wins. A relative playbook path in the file is relative to
+        the file. All keys are listed in docs/configuration.md. Everything is checked before the engine starts.
+        """;
+
+    private const string Example = """
+        engagestream run --config engage.yaml
+        engagestream run --set kafka.bootstrap.servers=127.0.0.1:9092 --set playbook=playbooks/starter.yaml
+        """;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        var config = new Option<string?>("--config") { Description = "Configuration file (YAML)", HelpName = "file" };
+        var set = new Option<string[]>("--set") { Description = "One setting; repeatable", HelpName = "key=value" };
+        set.Validators.Add(result =>
+        {
+            foreach (string wrong in result.Tokens.Select(t => t.Value).Where(text => !SetFlags.IsFlag(text)))
+            {
+                result.AddError($"--set must be key=value; found '{wrong}'");
+            }
+        });
+        var command = new DocumentedCommand("run", "Runs the engine.", Details, Example) { config, set };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            EngineOptions options = EngineConfiguration.Load(parsed.GetValue(config), context.Environment, parsed.GetValue(set) ?? []);
+            EngagementModel model = PlaybookCommand.Load(options.PlaybookPath);
+            using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Information);
+            await using EngineHost engine = await StartAsync(options, model, context.Time, logs, cancellation).ConfigureAwait(false);
+            await Task.WhenAny(engine.Completion, Interruption.Of(cancellation)).ConfigureAwait(false);
+            await engine.StopAsync().ConfigureAwait(false);
+            await RequireSoundAsync(engine).ConfigureAwait(false);
+            return (int)ExitCode.Success;
+        });
+        return command;
+    }
+
+    /// <summary>Starts an engine, or ends with the reason for which it refuses.</summary>
+    public static async Task<EngineHost> StartAsync(
+        EngineOptions options, EngagementModel model, TimeProvider time, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        try
+        {
+            return await EngineHost.StartAsync(options, model, time, logs, cancellation).ConfigureAwait(false);
+        }
+        catch (EngineRefusedException fault)
+        {
+            throw new CommandException(ExitCode.Invalid, fault.Message);
+        }
+    }
+
+    /// <summary>Ends with the fault that stopped an engine by itself, if one did.</summary>
+    public static async Task RequireSoundAsync(EngineHost engine)
+    {
+        try
+        {
+            await engine.Completion.ConfigureAwait(false);
+        }
+        catch (EngineRefusedException fault)
+        {
+            throw new CommandException(ExitCode.Invalid, fault.Message);
+        }
+#pragma warning disable CA1031 // Whatever stopped the engine is told and becomes the exit code.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            throw new CommandException(ExitCode.EngineFailed, $"The engine stopped: {fault.Message}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using EngageStream.Host.Yaml;
+using YamlDotNet.RepresentationModel;
+
+namespace EngageStream.Host.Configuration;
+
+/// <summary>
+/// Reads a configuration file. Keys may be dotted, nested or both: <c>kafka.bootstrap.servers: x</c> and
+/// <c>kafka: { bootstrap.servers: x }</c> say the same; saying it twice is a fault.
+/// </summary>
+public static class FlatYaml
+{
+    /// <summary>Reads settings by dotted key.</summary>
+    /// <param name="text">The YAML.</param>
+    /// <param name="file">Name of the file, for messages and origins.</param>
+    /// <param name="faults">Everything that is wrong.</param>
+    public static IReadOnlyDictionary<string, Setting> Read(string text, string file, out IReadOnlyList<YamlError> faults)
+    {
+        var errors = new YamlErrors(file);
+        var settings = new Dictionary<string, Setting>(StringComparer.Ordinal);
+        if (YamlText.Load(text, errors) is { } root)
+        {
+            Flatten("", root.Node, file, settings, errors);
+        }
+
+        faults = errors.Sorted;
+        return settings;
+    }
+
+    private static void Flatten(string prefix, YamlMappingNode node, string file, Dictionary<string, Setting> settings, YamlErrors errors)
+    {
+        foreach ((YamlNode name, YamlNode value) in node.Children)
+        {
+            string key = $"{prefix}{(name as YamlScalarNode)?.Value}";
+            switch (value)
+            {
+                case YamlMappingNode section:
+                    Flatten($"{key}.", section, file, settings, errors);
+                    break;
+                case YamlScalarNode scalar when settings.TryGetValue(key, out Setting? before):
+                    errors.Add(name, $"'{key}' is set already at {before.Origin}; found again with '{scalar.Value}'");
+                    break;
+                case YamlScalarNode scalar:
+                    settings.Add(key, new Setting(scalar.Value ?? "", $"{file}:{name.Start.Line}"));
+                    break;
+                default:
+                    errors.Add(value, $"'{key}' must be one value; a list belongs between quotes, separated by commas");
+                    break;
+            }
+        }
+    }
+}
