@@ -8,6 +8,7 @@ using EngageStream.Domain.Events;
 using EngageStream.Domain.Model;
 using EngageStream.Domain.Partitioning;
 using EngageStream.Domain.Time;
+using Partitioner = EngageStream.Domain.Partitioning.Partitioner;
 
 namespace EngageStream.Benchmarks.Throughput;
 

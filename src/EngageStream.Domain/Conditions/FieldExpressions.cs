@@ -11,7 +11,9 @@ public sealed class EventNumber(string source, int slot) : SteadyNumber
 
     /// <inheritdoc/>
     public override double Evaluate(in EvaluationContext context) =>
-        context.Event is { } e && e.Properties[slot].Kind is PropertyKind.Number or PropertyKind.Boolean ? e.Properties[slot].Number : double.NaN;
+        context.Event is { } e && e.Properties[slot].Kind is PropertyKind.Number or PropertyKind.Boolean
+            ? e.Properties[slot].Number
+            : double.NaN;
 }
 
 /// <summary>A text property of the event at hand: <c>event.path</c>.</summary>
@@ -61,21 +63,4 @@ public sealed class TraitText(string source, int slot) : TextExpression
         text = trait.Kind == PropertyKind.Text ? trait.Text : default;
         return trait.Kind == PropertyKind.Text;
     }
-}
-
-/// <summary>A property or trait of whatever kind, in words, for variables.</summary>
-public sealed class AnyField(string source, bool isTrait, int slot) : ValueExpression
-{
-    private readonly NumberExpression _number = isTrait ? new TraitNumber(source, slot) : new EventNumber(source, slot);
-    private readonly TextExpression _text = isTrait ? new TraitText(source, slot) : new EventText(source, slot);
-
-    /// <inheritdoc/>
-    public override string Source => source;
-
-    /// <inheritdoc/>
-    public override string? Format(in EvaluationContext context) => _text.Format(context) ?? _number.Format(context);
-
-    /// <inheritdoc/>
-    public override ExplainedValue Explain(in EvaluationContext context) =>
-        _text.TryEvaluate(context, out _) ? _text.Explain(context) : _number.Explain(context);
 }

@@ -16,8 +16,19 @@ public sealed class Risk : NumberExpression
         context.User.ActiveDays == 0 ? double.NaN : RiskClock.RiskAt(context.Model, context.User, context.NowMs);
 
     /// <inheritdoc/>
-    public override long NextCrossing(in EvaluationContext context, double threshold) =>
-        RiskClock.ReachedAt(context.Model, context.User, threshold, context.NowMs);
+    public override long NextCrossing(in EvaluationContext context, double threshold)
+    {
+        long reached = RiskClock.ReachedAt(context.Model, context.User, threshold, context.NowMs);
+        if (reached == Durations.Never)
+        {
+            return reached;
+        }
+
+        // The closed form is right to about 15 digits, so rounding up to the millisecond can come one late: look a little
+        // earlier. The second look, from there, is at the instant itself.
+        long slack = 1 + ((reached - context.NowMs) / 1_000_000_000_000);
+        return reached - slack > context.NowMs ? reached - slack : reached;
+    }
 }
 
 /// <summary>Compares the band of the churn risk: <c>band == high</c>, <c>band &gt;= medium</c>.</summary>

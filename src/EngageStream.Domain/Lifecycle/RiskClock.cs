@@ -28,16 +28,20 @@ public static class RiskClock
             ? Durations.Never
             : InstantOf(model, user, model.Churn.NextBandAge(HistoryAt(model, user, nowMs)), nowMs);
 
-    /// <summary>When the risk reaches a threshold above it; <see cref="Durations.Never"/> if it has or never will.</summary>
+    /// <summary>
+    /// When the risk reaches a threshold above it, or a moment before, since the closed form is rounded;
+    /// <see cref="Durations.Never"/> if it has or never will.
+    /// </summary>
     public static long ReachedAt(EngagementModel model, UserState user, double threshold, long nowMs)
     {
-        if (user.ActiveDays == 0 || threshold is <= 0 or >= 1 || RiskAt(model, user, nowMs) > threshold)
+        if (user.ActiveDays == 0 || threshold is <= 0 or >= 1 || RiskAt(model, user, nowMs) >= threshold)
         {
             return Durations.Never;
         }
 
         double recency = user.LastActiveDay - user.FirstActiveDay;
-        return InstantOf(model, user, MbgNbd.AgeAtRisk(model.Churn.Parameters, user.ActiveDays - 1, recency, threshold), nowMs);
+        long reached = InstantOf(model, user, MbgNbd.AgeAtRisk(model.Churn.Parameters, user.ActiveDays - 1, recency, threshold), nowMs);
+        return reached == Durations.Never ? reached : Math.Max(nowMs + 1, reached - 1);
     }
 
     private static long InstantOf(EngagementModel model, UserState user, double age, long nowMs)

@@ -34,6 +34,24 @@ public static class BucketGrains
         _ => calendar.StartOf((int)bucket + 1),
     };
 
+    /// <summary>The oldest bucket that ends after an instant: the first that a window which begins there counts.</summary>
+    public static uint FirstEndingAfter(this BucketGrain grain, long instantMs, LocalCalendar calendar)
+    {
+        if (instantMs < 0)
+        {
+            return 0;
+        }
+
+        // Where clocks go back over midnight a date comes twice, and the later part lies after the date's end.
+        uint bucket = grain.BucketOf(instantMs, calendar);
+        while (grain.EndOf(bucket, calendar) <= instantMs)
+        {
+            bucket++;
+        }
+
+        return bucket;
+    }
+
     /// <summary>The longest window that the grain's buckets carry, in milliseconds: what is older can be dropped.</summary>
     public static long LongestWindowMs(this BucketGrain grain) => grain switch
     {

@@ -40,9 +40,12 @@ public sealed class CellList
     }
 
     /// <summary>The cells of a series, oldest first.</summary>
-    public ReadOnlySpan<Cell> Series(uint series)
+    public ReadOnlySpan<Cell> Series(uint series) => Series(series, 0);
+
+    /// <summary>The cells of a series from a bucket on, oldest first.</summary>
+    public ReadOnlySpan<Cell> Series(uint series, uint fromBucket)
     {
-        int from = LowerBound((ulong)series << 32);
+        int from = LowerBound(((ulong)series << 32) | fromBucket);
         int to = from;
         while (to < Count && _cells[to].Series == series)
         {

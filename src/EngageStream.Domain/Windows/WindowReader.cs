@@ -11,9 +11,10 @@ public static class WindowReader
     /// <summary>Count or sum over the window as of <paramref name="nowMs"/>.</summary>
     public static double Total(CellList cells, int metric, WindowSpan span, long nowMs, LocalCalendar calendar)
     {
-        double total = 0;
+        // From the newest: what is left when the oldest expire is then the very same sum, to the last bit (see FallsBelow).
         ReadOnlySpan<Cell> live = Live(cells, metric, span, nowMs, calendar);
-        for (int i = 0; i < live.Length; i++)
+        double total = 0;
+        for (int i = live.Length - 1; i >= 0; i--)
         {
             total += live[i].Value;
         }
@@ -21,7 +22,10 @@ public static class WindowReader
         return total;
     }
 
-    /// <summary>Distinct local days with an event in the window as of <paramref name="nowMs"/>.</summary>
+    /// <summary>
+    /// Distinct local days with an event in the window as of <paramref name="nowMs"/>. Where a local midnight falls inside a
+    /// bucket (hour buckets in a zone such as Asia/Kolkata), the bucket's events count to the later day.
+    /// </summary>
     public static int Days(CellList cells, int metric, WindowSpan span, long nowMs, LocalCalendar calendar)
     {
         ReadOnlySpan<Cell> live = Live(cells, metric, span, nowMs, calendar);
@@ -45,29 +49,22 @@ public static class WindowReader
 
     /// <summary>
     /// The instant at which the total, if nothing more happens, falls below a threshold that it reaches now;
-    /// <see cref="Durations.Never"/> where it does not reach it, or never falls (threshold ≤ 0).
+    /// <see cref="Durations.Never"/> where it does not reach it, or never falls. Values may be negative.
     /// </summary>
     public static long FallsBelow(CellList cells, int metric, WindowSpan span, double threshold, long nowMs, LocalCalendar calendar)
     {
+        // Taking values off the total instead would round differently from Total, and the timer would fire too late.
         ReadOnlySpan<Cell> live = Live(cells, metric, span, nowMs, calendar);
-        double total = 0;
-        foreach (Cell cell in live)
+        double left = 0;
+        int expired = left < threshold ? live.Length : 0;
+        for (int i = live.Length - 1; i > 0; i--)
         {
-            total += cell.Value;
+            left += live[i].Value;
+            expired = left < threshold ? i : expired;
         }
 
-        if (total < threshold || threshold <= 0)
-        {
-            return Durations.Never;
-        }
-
-        int index = 0;
-        for (; index < live.Length && total >= threshold; index++)
-        {
-            total -= live[index].Value;
-        }
-
-        return index == 0 ? Durations.Never : ExpiryOf(live[index - 1], span, calendar);
+        double total = live.IsEmpty ? 0 : left + live[0].Value;
+        return total < threshold || expired == 0 ? Durations.Never : ExpiryOf(live[expired - 1], span, calendar);
     }
 
     /// <summary>Like <see cref="FallsBelow"/>, for <see cref="Days"/>.</summary>
@@ -104,17 +101,8 @@ public static class WindowReader
         return live.IsEmpty ? Durations.Never : ExpiryOf(live[0], span, calendar);
     }
 
-    private static ReadOnlySpan<Cell> Live(CellList cells, int metric, WindowSpan span, long nowMs, LocalCalendar calendar)
-    {
-        ReadOnlySpan<Cell> series = cells.Series(SeriesOf(metric, span));
-        int first = series.Length;
-        while (first > 0 && ExpiryOf(series[first - 1], span, calendar) > nowMs)
-        {
-            first--;
-        }
-
-        return series[first..];
-    }
+    private static ReadOnlySpan<Cell> Live(CellList cells, int metric, WindowSpan span, long nowMs, LocalCalendar calendar) =>
+        cells.Series(SeriesOf(metric, span), span.Grain().FirstEndingAfter(nowMs - span.LengthMs(), calendar));
 
     private static long ExpiryOf(in Cell cell, WindowSpan span, LocalCalendar calendar) =>
         span.Grain().EndOf(cell.Bucket, calendar) + span.LengthMs();

@@ -10,7 +10,7 @@ namespace EngageStream.EmbeddedKafka.Groups;
 internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
 {
     private readonly OrderedDictionary<string, GroupMember> _members = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TimeSpan> _promisedIds = new(StringComparer.Ordinal);
+    private readonly PromisedIds _promisedIds = new();
     private readonly Rebalance _rebalance = new(initialRebalanceDelay);
     private List<Action> _replies = [];
 
@@ -36,15 +36,10 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
     {
         get
         {
-            TimeSpan next = TimeSpan.MaxValue;
+            TimeSpan next = _promisedIds.NextDeadline;
             foreach (GroupMember member in _members.Values)
             {
                 next = member.IsWaiting || member.SessionDeadline > next ? next : member.SessionDeadline;
-            }
-
-            foreach (TimeSpan promised in _promisedIds.Values)
-            {
-                next = promised < next ? promised : next;
             }
 
             TimeSpan? rebalance = State switch
@@ -80,14 +75,14 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
         }
         else if (request.MemberId.Length == 0 && request.NeedsKnownMemberId)
         {
-            _promisedIds[request.NewMemberId] = now + request.SessionTimeout;
+            _promisedIds.Promise(request.NewMemberId, now + request.SessionTimeout);
             Send(reply, new JoinReply(ErrorCode.MemberIdRequired, request.NewMemberId));
         }
         else if (request.MemberId.Length == 0)
         {
             Admit(request.NewMemberId, request, now, reply);
         }
-        else if (_promisedIds.Remove(request.MemberId))
+        else if (_promisedIds.Redeem(request.MemberId))
         {
             Admit(request.MemberId, request, now, reply);
         }
@@ -155,7 +150,7 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
 
     public ErrorCode Leave(string memberId, TimeSpan now)
     {
-        if (_promisedIds.Remove(memberId))
+        if (_promisedIds.Redeem(memberId))
         {
             CompleteJoinIfReady(now);
             return ErrorCode.None;
@@ -191,11 +186,7 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
     /// <summary>Does what is due: expires members and promised ids, ends a rebalance whose time is up.</summary>
     public void Tick(TimeSpan now)
     {
-        foreach (string promised in _promisedIds.Where(p => p.Value <= now).Select(p => p.Key).ToArray())
-        {
-            _promisedIds.Remove(promised);
-        }
-
+        _promisedIds.Lapse(now);
         foreach (GroupMember member in _members.Values.Where(m => !m.IsWaiting && m.SessionDeadline <= now).ToArray())
         {
             MemberRemoved?.Invoke(member.Id, "its session timed out");

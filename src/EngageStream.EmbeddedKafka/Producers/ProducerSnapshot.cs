@@ -44,7 +44,7 @@ internal static class ProducerSnapshot
         }
 
         writer.PatchInt32(0, (int)Crc32C.Compute(writer.From(4)));
-        AtomicFile.Write(LogSegment.PathOf(directory, offset, Suffix), writer.Written.Span);
+        AtomicFile.Write(LogSegment.PathOf(directory, offset, Suffix), writer.Written.Span, durable: false);
     }
 
     /// <summary>Fills an empty table. False when the file is absent or damaged: the log must be read instead.</summary>

@@ -30,6 +30,7 @@ internal enum ErrorCode : short
     OutOfOrderSequenceNumber = 45,
     InvalidProducerEpoch = 47,
     InvalidTransactionState = 48,
+    TransactionalIdAuthorizationFailed = 53,
     KafkaStorageError = 56,
     FencedLeaderEpoch = 74,
     UnknownLeaderEpoch = 75,

@@ -10,7 +10,7 @@ internal sealed record LogSettings
     /// <summary>Whether the broker stamps batches with its own time.</summary>
     public required bool LogAppendTime { get; init; }
 
-    public required bool FlushEveryBatch { get; init; }
+    public required FlushPolicy Flush { get; init; }
 
     public required TimeSpan ProducerExpiration { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed class PartitionLog : IDisposable
     private LogSegment[] _segments;
     private long _startOffset;
     private long _endOffset;
-    private bool _dirty;
+    private bool _unflushed;
     private bool _closed;
 
     public PartitionLog(string directory, LogSettings settings, ILogger logger)
@@ -198,16 +198,28 @@ internal sealed class PartitionLog : IDisposable
         }
     }
 
-    /// <summary>Forces to the disk what was written since the last time.</summary>
+    /// <summary>Forces to the disk what was written since the last time; appends go on meanwhile.</summary>
     public void Flush()
     {
+        LogSegment active;
         lock (_appendLock)
         {
-            if (_dirty && !_closed)
+            if (!_unflushed || _closed)
             {
-                _segments[^1].Flush();
-                _dirty = false;
+                return;
             }
+
+            _unflushed = false;
+            active = _segments[^1];
+        }
+
+        try
+        {
+            active.Flush();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Deleted, or closed with the log, in between.
         }
     }
 
@@ -227,7 +239,7 @@ internal sealed class PartitionLog : IDisposable
             }
 
             _closed = true;
-            if (keep)
+            if (keep && _unflushed)
             {
                 _segments[^1].Flush();
                 ProducerSnapshot.Write(_directory, _endOffset, _producers);
@@ -259,8 +271,9 @@ internal sealed class PartitionLog : IDisposable
     {
         LogSegment active = _segments[^1];
         active.Close();
-        if (_dirty)
+        if (_settings.Flush == FlushPolicy.Interval)
         {
+            // The timer's flush knows only the newest segment.
             active.Flush();
         }
 
@@ -282,11 +295,10 @@ internal sealed class PartitionLog : IDisposable
 
     private void FlushAfterAppend()
     {
-        _dirty = true;
-        if (_settings.FlushEveryBatch)
+        _unflushed = true;
+        if (_settings.Flush == FlushPolicy.EveryBatch)
         {
             _segments[^1].Flush();
-            _dirty = false;
         }
     }
 }

@@ -155,7 +155,7 @@ internal sealed class TopicCatalog : IDisposable
             SegmentBytes = int.Parse(Value(ConfigDefinitions.SegmentBytes), CultureInfo.InvariantCulture),
             MaxBatchBytes = int.Parse(Value(ConfigDefinitions.MaxMessageBytes), CultureInfo.InvariantCulture),
             LogAppendTime = Value(ConfigDefinitions.TimestampType) == ConfigDefinitions.LogAppendTime,
-            FlushEveryBatch = _options.Flush == FlushPolicy.EveryBatch,
+            Flush = _options.Flush,
             ProducerExpiration = _options.ProducerExpiration,
             TimeProvider = _options.TimeProvider,
         };

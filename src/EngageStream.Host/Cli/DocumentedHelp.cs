@@ -8,6 +8,9 @@ namespace EngageStream.Host.Cli;
 internal sealed class DocumentedHelp(HelpAction ordinary) : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
         int code = ordinary.Invoke(parseResult);

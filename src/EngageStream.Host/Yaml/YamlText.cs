@@ -19,6 +19,12 @@ public static class YamlText
             errors.Add(fault.Start, $"not valid YAML: {fault.Message}");
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // What the parser throws where the text ends inside a collection.
+            errors.Add(new Mark(0, 1, 1), "not valid YAML: a bracket or brace is not closed");
+            return null;
+        }
 
         if (stream.Documents is [{ RootNode: YamlMappingNode root }])
         {

@@ -14,7 +14,8 @@ internal static class Satisfiability
     public static bool CanHold(Formula formula)
     {
         int steps = MostSteps;
-        return Search(ImmutableStack.Create(formula), ImmutableStack<AnyFormula>.Empty, ImmutableDictionary<string, ValueSet>.Empty, ref steps);
+        return Search(
+            ImmutableStack.Create(formula), ImmutableStack<AnyFormula>.Empty, ImmutableDictionary<string, ValueSet>.Empty, ref steps);
     }
 
     public static bool AlwaysHolds(Formula formula) => !CanHold(formula.Negate());

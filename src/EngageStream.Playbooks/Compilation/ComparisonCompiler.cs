@@ -16,7 +16,10 @@ internal sealed class ComparisonCompiler(ExpressionContext context, ValueCompile
         Syntax right = flipped ? comparison.Left : comparison.Right;
         if (IsLiteral(left))
         {
-            context.Report(comparison, $"{context.Written(comparison)} compares two constants", "a value such as silent or count('…', 30d) on one side");
+            context.Report(
+                comparison,
+                $"{context.Written(comparison)} compares two constants",
+                "a value such as silent or count('…', 30d) on one side");
             return null;
         }
 
@@ -117,9 +120,11 @@ internal sealed class ComparisonCompiler(ExpressionContext context, ValueCompile
     private static CompiledCondition BandAtom(TypedValue value, ComparisonOperator @operator, string constant)
     {
         int order = value.Names.ToList().IndexOf(constant);
-        ILookup<bool, string> names = value.Names.Select((name, i) => (name, i)).ToLookup(n => Compares(n.i, @operator, order), n => n.name);
+        ILookup<bool, string> names = value.Names.Select((name, i) => (name, i)).ToLookup(
+            n => Compares(n.i, @operator, order), n => n.name);
         return new CompiledCondition(
-            new BandComparison(@operator, (RiskBand)order), new AtomFormula(value.Source, TextSet.Of(names[true]), TextSet.Of(names[false])));
+            new BandComparison(@operator, (RiskBand)order), new AtomFormula(
+                value.Source, TextSet.Of(names[true]), TextSet.Of(names[false])));
     }
 
     private static CompiledCondition TextIn(TextExpression expression, TypedValue value, string[] constants, bool negated)

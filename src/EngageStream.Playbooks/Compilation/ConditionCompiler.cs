@@ -57,7 +57,8 @@ internal sealed class ConditionCompiler
             case MembershipSyntax membership:
                 return _comparisons.Compile(membership);
             case FlagSyntax flag:
-                return new CompiledCondition(flag.Value ? ConstantCondition.True : ConstantCondition.False, flag.Value ? Formula.True : Formula.False);
+                return new CompiledCondition(
+                    flag.Value ? ConstantCondition.True : ConstantCondition.False, flag.Value ? Formula.True : Formula.False);
             case CallSyntax call when FunctionCompiler.IsCondition(call):
                 return _functions.Condition(call);
             case NumberSyntax or TextSyntax or ListSyntax:
@@ -66,7 +67,10 @@ internal sealed class ConditionCompiler
             default:
                 if (_values.Compile(syntax) is { } value)
                 {
-                    _context.Report(syntax, $"{_context.Written(syntax)} is {value.KindInWords}, not a condition", $"a comparison such as {Example(value)}");
+                    _context.Report(
+                        syntax,
+                        $"{_context.Written(syntax)} is {value.KindInWords}, not a condition",
+                        $"a comparison such as {Example(value)}");
                 }
 
                 return null;
@@ -85,7 +89,8 @@ internal sealed class ConditionCompiler
         List<Formula> formulas = parts.Select(p => p!.Formula).ToList();
         for (int i = 1; i < formulas.Count; i++)
         {
-            if (Satisfiability.CanHold(Formula.All([.. formulas.Take(i + 1)])) || !Satisfiability.CanHold(Formula.All([.. formulas.Take(i)])))
+            if (Satisfiability.CanHold(Formula.All([.. formulas.Take(i + 1)]))
+                || !Satisfiability.CanHold(Formula.All([.. formulas.Take(i)])))
             {
                 continue;
             }

@@ -48,7 +48,10 @@ internal sealed class EntryCompiler(ModelTables tables, ErrorSink errors)
             int index = Stage(name);
             if (index >= 0 && index == stage)
             {
-                errors.Report(name.Mark, $"nobody enters {name.Text} from {name.Text}", ErrorSink.OneOf(tables.StageNames.Where(n => n != to.Text).ToList()));
+                errors.Report(
+                    name.Mark,
+                    $"nobody enters {name.Text} from {name.Text}",
+                    ErrorSink.OneOf(tables.StageNames.Where(n => n != to.Text).ToList()));
             }
             else if (from.Contains(index) && index >= 0)
             {
@@ -66,7 +69,8 @@ internal sealed class EntryCompiler(ModelTables tables, ErrorSink errors)
         string origin = from.Count == 0 ? "" : " from " + string.Join(" or ", from.Select(f => tables.StageNames[f]));
         var isThere = TextSet.Of([to.Text]);
         return new CompiledEntry(
-            new CampaignEntry.OnStage(stage, from), $"enters {to.Text}{origin}", new AtomFormula("stage", isThere, TextSet.Of(tables.StageNames.Where(n => n != to.Text))));
+            new CampaignEntry.OnStage(stage, from), $"enters {to.Text}{origin}", new AtomFormula(
+                "stage", isThere, TextSet.Of(tables.StageNames.Where(n => n != to.Text))));
     }
 
     private static CompiledEntry? OnRisk(YamlMap enter) =>
@@ -89,10 +93,14 @@ internal sealed class EntryCompiler(ModelTables tables, ErrorSink errors)
         DeclaredEvent? after = afterName is null ? null : Event(afterName);
         if (afterName is not null && after is not null && after == @event)
         {
-            errors.Report(afterName.Mark, $"{after.Name} cannot follow itself", "another event, or no key after: it is then counted from its own last occurrence");
+            errors.Report(
+                afterName.Mark,
+                $"{after.Name} cannot follow itself",
+                "another event, or no key after: it is then counted from its own last occurrence");
         }
 
-        if (@event is null || (afterName is not null && after is null) || enter.Scalar("for") is not { } time || !Literals.TryDuration(time.Text, out long length))
+        if (@event is null || (afterName is not null && after is null)
+            || enter.Scalar("for") is not { } time || !Literals.TryDuration(time.Text, out long length))
         {
             return null;
         }

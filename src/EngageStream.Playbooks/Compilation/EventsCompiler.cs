@@ -14,11 +14,13 @@ internal static class EventsCompiler
             string name = entry.Key.Text;
             if (name == MetricTable.ActivityName)
             {
-                errors.Report(entry.Key.Mark, $"an event cannot be called {name}: windows of every activity are named so", "another event name");
+                errors.Report(
+                    entry.Key.Mark, $"an event cannot be called {name}: windows of every activity are named so", "another event name");
             }
             else if (name.IndexOfAny(['\'', '"', '\n']) >= 0)
             {
-                errors.Report(entry.Key.Mark, "an event name with a quote or a line break cannot stand in an expression", "another event name");
+                errors.Report(
+                    entry.Key.Mark, "an event name with a quote or a line break cannot stand in an expression", "another event name");
             }
 
             var settings = entry.Value as YamlMap;

@@ -7,7 +7,8 @@ using EngageStream.Playbooks.Keys;
 
 namespace EngageStream.Playbooks.Compilation;
 
-/// <summary>Compiles calls: <c>count</c>, <c>sum</c>, <c>days</c>, <c>total</c>, <c>since</c> to values, <c>ever</c>, <c>has</c> to conditions.</summary>
+/// <summary>Compiles calls: <c>count</c>, <c>sum</c>, <c>days</c>, <c>total</c>, <c>since</c> to values, <c>ever</c>, <c>has</c> to
+/// conditions.</summary>
 internal sealed class FunctionCompiler(ExpressionContext context, NameCompiler names)
 {
     private static readonly Dictionary<string, string> Usages = new()
@@ -38,7 +39,9 @@ internal sealed class FunctionCompiler(ExpressionContext context, NameCompiler n
             case "days" when Takes(call, 2):
                 return Days(Event(arguments[0]), Window(arguments[1]));
             case "total" when Takes(call, 1):
-                return Event(arguments[0]) is { } counted ? TypedValue.Whole(new LifetimeCount($"total('{counted.Name}')", counted.Index)) : null;
+                return Event(arguments[0]) is { } counted
+                    ? TypedValue.Whole(new LifetimeCount($"total('{counted.Name}')", counted.Index))
+                    : null;
             case "since" when Takes(call, 1):
                 return Event(arguments[0]) is { } last
                     ? TypedValue.Duration(new SinceEvent($"since('{last.Name}')", last.Index), mayBeMissing: true)
@@ -69,7 +72,7 @@ internal sealed class FunctionCompiler(ExpressionContext context, NameCompiler n
             return Event(argument) is { } @event ? Ever(@event) : null;
         }
 
-        if (argument is not NameSyntax { Name: var name } field || !(name.StartsWith("trait.", StringComparison.Ordinal) || name.StartsWith("event.", StringComparison.Ordinal)))
+        if (argument is not NameSyntax field || !NameCompiler.IsField(field.Name))
         {
             context.Report(argument, $"{context.Written(argument)} is neither a trait nor a property", Usages["has"]);
             return null;
@@ -97,7 +100,8 @@ internal sealed class FunctionCompiler(ExpressionContext context, NameCompiler n
 
     private TypedValue? Count(DeclaredEvent? @event, WindowSpan? window) =>
         @event is not null && window is { } span
-            ? TypedValue.Whole(new WindowCount($"count('{@event.Name}', {span.Name()})", context.Tables.Metrics.CountOf(@event, span), span))
+            ? TypedValue.Whole(
+                new WindowCount($"count('{@event.Name}', {span.Name()})", context.Tables.Metrics.CountOf(@event, span), span))
             : null;
 
     private TypedValue? Sum(DeclaredEvent? @event, string? property, WindowSpan? window)
@@ -122,7 +126,8 @@ internal sealed class FunctionCompiler(ExpressionContext context, NameCompiler n
                 new WindowDays($"days('{@event.Name}', {span.Name()})", context.Tables.Metrics.CountOf(@event, span), span), MostDays(span))
             : null;
 
-    /// <summary>A bucket counts until its end plus the window, and a day with a clock change is an hour short: two days more than the window has.</summary>
+    /// <summary>A bucket counts until its end plus the window, and a day with a clock change is an hour short: two days more than the
+    /// window has.</summary>
     private static double MostDays(WindowSpan span) => Math.Ceiling(span.LengthMs() / (double)Durations.Day) + 2;
 
     private bool Takes(CallSyntax call, int count)
@@ -141,7 +146,11 @@ internal sealed class FunctionCompiler(ExpressionContext context, NameCompiler n
         if (argument is not TextSyntax text)
         {
             bool known = context.Tables.Events.ContainsKey(context.Written(argument));
-            context.Report(argument, $"{context.Written(argument)} is no event name", "an event name in quotes", known ? $"'{context.Written(argument)}'" : null);
+            context.Report(
+                argument,
+                $"{context.Written(argument)} is no event name",
+                "an event name in quotes",
+                known ? $"'{context.Written(argument)}'" : null);
             return null;
         }
 

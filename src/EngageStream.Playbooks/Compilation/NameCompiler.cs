@@ -20,7 +20,9 @@ internal sealed class NameCompiler(ExpressionContext context)
         ["stage"] = tables => TypedValue.OneOf(new StageName(tables.StageNames), ValueKind.Stage, tables.StageNames),
         ["stage.for"] = _ => TypedValue.Duration(new TimeInStage(), mayBeMissing: true),
         ["band"] = _ => TypedValue.OneOf(new BandName(), ValueKind.Band, Bands),
-        ["risk"] = _ => new TypedValue(new Risk(), ValueKind.Number, new NumberSet([new Interval(0, true, 1, false)], true), "a number from 0 to below 1"),
+        ["risk"] = _ =>
+            new TypedValue(
+                new Risk(), ValueKind.Number, new NumberSet([new Interval(0, true, 1, false)], true), "a number from 0 to below 1"),
         ["active_days"] = _ => TypedValue.Whole(new ActiveDays()),
         ["sessions"] = _ => TypedValue.Whole(new SessionCount()),
         ["session.length"] = _ => TypedValue.Duration(new SessionLength()),
@@ -28,6 +30,11 @@ internal sealed class NameCompiler(ExpressionContext context)
 
     /// <summary>What rests on the stage or is computed after it, so that no stage can rest on it.</summary>
     private static readonly HashSet<string> NotInStages = ["stage", "stage.for", "band"];
+
+    public static bool IsKnown(string name) => Names.ContainsKey(name);
+
+    public static bool IsField(string name) =>
+        name.StartsWith(TraitPrefix, StringComparison.Ordinal) || name.StartsWith(EventPrefix, StringComparison.Ordinal);
 
     public TypedValue? Compile(NameSyntax name)
     {
@@ -76,8 +83,12 @@ internal sealed class NameCompiler(ExpressionContext context)
         {
             context.Report(
                 name,
-                context.Scope.InStage ? $"a stage cannot rest on {name.Name}" : $"{name.Name} is known only in campaigns that an event enters",
-                context.Scope.InStage ? "windows, silent, age, risk, totals or traits" : "enter: { event: … }, or a window such as sum('…', " + path + ", 7d)");
+                context.Scope.InStage
+                    ? $"a stage cannot rest on {name.Name}"
+                    : $"{name.Name} is known only in campaigns that an event enters",
+                context.Scope.InStage
+                    ? "windows, silent, age, risk, totals or traits"
+                    : "enter: { event: … }, or a window such as sum('…', " + path + ", 7d)");
             return null;
         }
 
@@ -89,7 +100,8 @@ internal sealed class NameCompiler(ExpressionContext context)
                 : TypedValue.Text(new EventText(name.Name, slot));
         }
 
-        ReportUnknownField(name, $"property of {@event.Name}:", path, EventPrefix, @event.Properties.Keys, $"a property declared under {@event.Name}");
+        ReportUnknownField(
+            name, $"property of {@event.Name}:", path, EventPrefix, @event.Properties.Keys, $"a property declared under {@event.Name}");
         return null;
     }
 

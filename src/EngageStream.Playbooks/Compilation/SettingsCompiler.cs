@@ -70,7 +70,8 @@ internal sealed class SettingsCompiler(YamlMap playbook, ErrorSink errors)
 
         if (from >= to)
         {
-            errors.Report(bands.Mark, FormattableString.Invariant($"the medium band begins at {from}, the high one at {to}"), "medium below high");
+            errors.Report(
+                bands.Mark, FormattableString.Invariant($"the medium band begins at {from}, the high one at {to}"), "medium below high");
             return standard;
         }
 
@@ -79,5 +80,8 @@ internal sealed class SettingsCompiler(YamlMap playbook, ErrorSink errors)
 
     /// <summary>A number within its bounds; outside them the shape check has reported it.</summary>
     private static double? Number(YamlMap map, string key, double above, double below) =>
-        map.Scalar(key) is { IsPlain: true } scalar && Literals.TryNumber(scalar.Text, out double number) && number > above && number < below ? number : null;
+        map.Scalar(key) is { IsPlain: true } scalar && Literals.TryNumber(scalar.Text, out double number)
+            && number > above && number < below
+            ? number
+            : null;
 }

@@ -62,7 +62,10 @@ internal sealed class StagesCompiler(YamlMap playbook, ErrorSink errors)
 
         if (when is null)
         {
-            errors.Report(stage.Mark, $"the stage {stage.Scalar("name")?.Text} lacks the key when, and it is not the last", "a condition such as silent >= 30d");
+            errors.Report(
+                stage.Mark,
+                $"the stage {stage.Scalar("name")?.Text} lacks the key when, and it is not the last",
+                "a condition such as silent >= 30d");
             return null;
         }
 

@@ -14,7 +14,10 @@ internal static class Uniqueness
             if (item.Scalar("name") is { } name && !seen.TryAdd(name.Text, name.Mark))
             {
                 SourceMark first = seen[name.Text];
-                errors.Report(name.Mark, $"the {what} {name.Text} comes twice; first in {first.File}:{first.Line}:{first.Column}", "a name of its own");
+                errors.Report(
+                    name.Mark,
+                    $"the {what} {name.Text} comes twice; first in {first.File}:{first.Line}:{first.Column}",
+                    "a name of its own");
             }
         }
     }

@@ -17,7 +17,8 @@ internal sealed class ValueCompiler(ExpressionContext context, NameCompiler name
                 context.Report(syntax, "?? stands in a variable only, once, before a constant");
                 return null;
             default:
-                context.Report(syntax, $"{context.Written(syntax)} is no value about the user", "a value such as silent, risk or count('…', 30d)");
+                context.Report(
+                    syntax, $"{context.Written(syntax)} is no value about the user", "a value such as silent, risk or count('…', 30d)");
                 return null;
         }
     }

@@ -11,6 +11,16 @@ internal static class VariableCompiler
 {
     public static Variable? Compile(string name, YamlScalar scalar, Scope scope, ModelTables tables, ErrorSink errors)
     {
+        if (!scalar.IsPlain && IsProse(scalar.Text))
+        {
+            errors.Report(
+                scalar.Mark,
+                $"YAML takes these quotes for its own, and {scalar.Kind} is read as an expression",
+                "quotes within quotes",
+                $"\"'{scalar.Text}'\"");
+            return null;
+        }
+
         if (scalar.IsTorn || ExpressionParser.TryParse(scalar, errors) is not { } syntax)
         {
             return null;
@@ -32,6 +42,10 @@ internal static class VariableCompiler
         ValueExpression? value = ValueOf(valueSyntax, context);
         return value is null || (fallback is null && syntax is FallbackSyntax) ? null : new Variable(name, value, fallback);
     }
+
+    /// <summary>Whether a text is words that were surely not meant as an expression.</summary>
+    private static bool IsProse(string text) =>
+        text.All(c => char.IsLetterOrDigit(c) || c is ' ' or ',' or '!' or '-') && text.Any(char.IsLetter) && !NameCompiler.IsKnown(text);
 
     private static ValueExpression? ValueOf(Syntax syntax, ExpressionContext context)
     {

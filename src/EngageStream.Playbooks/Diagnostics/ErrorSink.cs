@@ -17,7 +17,8 @@ internal sealed class ErrorSink
         _errors.Add(new PlaybookError(at.File, at.Line, at.Column, message, expected, suggestion));
 
     /// <summary>Reports a name that is none of those known, with the nearest of them.</summary>
-    public void ReportUnknown(SourceMark at, string what, string name, IReadOnlyCollection<string> known, Func<string, string>? quote = null)
+    public void ReportUnknown(
+        SourceMark at, string what, string name, IReadOnlyCollection<string> known, Func<string, string>? quote = null)
     {
         quote ??= static n => n;
         string? nearest = NearestName.Of(name, known);

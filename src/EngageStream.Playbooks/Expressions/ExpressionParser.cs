@@ -54,7 +54,8 @@ internal sealed class ExpressionParser
             Syntax expression = parser.Parse(0);
             if (parser.Current.Kind != TokenKind.End)
             {
-                throw new ExpressionSyntaxException(parser.Current.Start, $"{parser.Current.Description} does not belong here", "and, or, a comparison or the end");
+                throw new ExpressionSyntaxException(
+                    parser.Current.Start, $"{parser.Current.Description} does not belong here", "and, or, a comparison or the end");
             }
 
             return expression;
@@ -141,7 +142,8 @@ internal sealed class ExpressionParser
             return inner with { Start = token.Start, End = Expect(")").End };
         }
 
-        throw new ExpressionSyntaxException(token.Start, $"{token.Description} stands where a value belongs", "a value such as silent, risk, count('…', 30d) or 3");
+        throw new ExpressionSyntaxException(
+            token.Start, $"{token.Description} stands where a value belongs", "a value such as silent, risk, count('…', 30d) or 3");
     }
 
     private CallSyntax ParseCall(Token name)
@@ -180,7 +182,8 @@ internal sealed class ExpressionParser
     private Token Expect(string symbol, string? other = null) =>
         Current.Is(symbol)
             ? Take()
-            : throw new ExpressionSyntaxException(Current.Start, $"{Current.Description} does not belong here", other is null ? symbol : $"{symbol} or {other}");
+            : throw new ExpressionSyntaxException(
+                Current.Start, $"{Current.Description} does not belong here", other is null ? symbol : $"{symbol} or {other}");
 
     private Token Take() => Current.Kind == TokenKind.End ? Current : _tokens[_at++];
 

@@ -1,7 +1,8 @@
 namespace EngageStream.Playbooks.Expressions;
 
 /// <summary>Ends the reading of one expression; never leaves <see cref="ExpressionParser.TryParse"/>.</summary>
-internal sealed class ExpressionSyntaxException(int offset, string message, string? expected = null, string? suggestion = null) : Exception(message)
+internal sealed class ExpressionSyntaxException(int offset, string message, string? expected = null, string? suggestion = null)
+    : Exception(message)
 {
     public int Offset { get; } = offset;
 

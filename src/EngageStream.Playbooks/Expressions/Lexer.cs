@@ -8,7 +8,8 @@ internal sealed class Lexer(string text)
     // Longer ones first: the first that fits is taken.
     private static readonly string[] Symbols = ["==", "!=", "<=", ">=", "??", "<", ">", "(", ")", "[", "]", ","];
     private static readonly HashSet<string> Words = ["and", "or", "not", "in"];
-    private static readonly (string Foreign, string Ours)[] Foreigners = [("&&", "and"), ("||", "or"), ("=", "=="), ("!", "not"), ("<>", "!=")];
+    private static readonly (string Foreign, string Ours)[] Foreigners =
+        [("&&", "and"), ("||", "or"), ("=", "=="), ("!", "not")];
     private int _at;
 
     public List<Token> Read()
@@ -77,7 +78,10 @@ internal sealed class Lexer(string text)
 
         return Literals.TryDuration(written, out long length)
             ? new Token(TokenKind.Duration, start, _at, written, length)
-            : throw new ExpressionSyntaxException(start, $"{written} is neither a number nor a duration", "a number such as 3 or 0.5, or a duration such as 90s, 15m, 24h, 30d");
+            : throw new ExpressionSyntaxException(
+                start,
+                $"{written} is neither a number nor a duration",
+                "a number such as 3 or 0.5, or a duration such as 90s, 15m, 24h, 30d");
     }
 
     private Token ReadName()
@@ -90,7 +94,8 @@ internal sealed class Lexer(string text)
 
         string name = text[start.._at];
         return Words.Contains(name) ? new Token(TokenKind.Symbol, start, _at, name)
-            : Words.Contains(name.ToLowerInvariant()) ? throw new ExpressionSyntaxException(start, $"unknown word {name}", null, name.ToLowerInvariant())
+            : Words.Contains(name.ToLowerInvariant()) ? throw new ExpressionSyntaxException(
+                start, $"unknown word {name}", null, name.ToLowerInvariant())
             : new Token(TokenKind.Name, start, _at, name);
     }
 
@@ -114,7 +119,8 @@ internal sealed class Lexer(string text)
             }
         }
 
-        throw new ExpressionSyntaxException(start, $"{text[start]} has no meaning here", "a name, a number, a text in quotes or an operator");
+        throw new ExpressionSyntaxException(
+            start, $"{text[start]} has no meaning here", "a name, a number, a text in quotes or an operator");
     }
 
     private static bool StartsName(char c) => char.IsAsciiLetter(c) || c is '_' or '$';

@@ -10,9 +10,17 @@ internal static class JsonSchemaWriter
         TextShape text => Text(text),
         NumberShape number => Number(number),
         FlagShape => new JsonObject { ["type"] = "boolean" },
-        DurationShape => new JsonObject { ["type"] = "string", ["pattern"] = Whole(Literals.DurationPattern), ["examples"] = new JsonArray("90s", "15m", "24h", "30d") },
+        DurationShape =>
+            new JsonObject
+            {
+                ["type"] = "string",
+                ["pattern"] = Whole(Literals.DurationPattern),
+                ["examples"] = new JsonArray(
+                "90s", "15m", "24h", "30d")
+            },
         // YAML reads 3 and true as number and flag, and they are expressions, too.
-        ExpressionShape expression => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean"), ["description"] = Capitalise(expression.Expected) },
+        ExpressionShape expression =>
+            new JsonObject { ["type"] = new JsonArray("string", "number", "boolean"), ["description"] = Capitalise(expression.Expected) },
         ListShape list => List(list),
         NamesShape names => Names(names),
         TableShape table => Table(table.Table),

@@ -7,9 +7,11 @@ internal static class PlaybookKeys
 {
     public const int MostStages = 32;
 
-    private static readonly TextShape Name = new("a name of a-z, 0-9, - and _ that begins with a letter", "[a-z][a-z0-9_-]*", MaxLength: 64);
+    private static readonly TextShape Name = new(
+        "a name of a-z, 0-9, - and _ that begins with a letter", "[a-z][a-z0-9_-]*", MaxLength: 64);
     private static readonly TextShape EventName = new("an event name", MaxLength: 200);
-    private static readonly TextShape Path = new("a path such as email or address.city", @"[A-Za-z_$][A-Za-z0-9_$-]*(\.[A-Za-z_$][A-Za-z0-9_$-]*)*");
+    private static readonly TextShape Path = new(
+        "a path such as email or address.city", @"[A-Za-z_$][A-Za-z0-9_$-]*(\.[A-Za-z_$][A-Za-z0-9_$-]*)*");
     private static readonly TextShape FieldType = new("number or text", OneOf: ["number", "text"]);
     private static readonly ExpressionShape Condition = new("a condition such as count('Order Completed', 90d) >= 2");
     private static readonly NumberShape Positive = new("a number above 0", 0, double.PositiveInfinity);
@@ -17,12 +19,17 @@ internal static class PlaybookKeys
 
     public static KeyTable Event { get; } = new(
         "an event",
-        new Key("activity", new FlagShape(), "Whether the event makes an active day, ends a silence and belongs to a session. Default true."),
-        new Key("properties", new NamesShape(Path, FieldType), "Properties that conditions and variables may use, dotted below nested objects, each with its type."));
+        new Key(
+            "activity", new FlagShape(), "Whether the event makes an active day, ends a silence and belongs to a session. Default true."),
+        new Key(
+            "properties",
+            new NamesShape(Path, FieldType),
+            "Properties that conditions and variables may use, dotted below nested objects, each with its type."));
 
     public static KeyTable Sessions { get; } = new(
         "sessions",
-        new Key("gap", new DurationShape(Durations.Minute, Durations.Day), "A session ends after this long without activity. Default 30m."));
+        new Key(
+            "gap", new DurationShape(Durations.Minute, Durations.Day), "A session ends after this long without activity. Default 30m."));
 
     public static KeyTable Bands { get; } = new(
         "risk bands",
@@ -54,7 +61,11 @@ internal static class PlaybookKeys
 
     public static KeyTable OnRisk { get; } = new(
         "an entry by risk",
-        new Key("risk", new TextShape("medium or high", OneOf: ["medium", "high"]), "Enters whose churn risk rises into this band.", Required: true));
+        new Key(
+            "risk",
+            new TextShape("medium or high", OneOf: ["medium", "high"]),
+            "Enters whose churn risk rises into this band.",
+            Required: true));
 
     public static KeyTable OnAbsence { get; } = new(
         "an entry by absence",
@@ -67,7 +78,11 @@ internal static class PlaybookKeys
     public static KeyTable Send { get; } = new(
         "a send",
         new Key("channel", Name, "Channel: the trigger goes to the topic engage.triggers.<channel>.", Required: true),
-        new Key("template", new TextShape("the name of a template", @"[A-Za-z0-9][A-Za-z0-9_./-]*"), "Template that the notifier fills.", Required: true),
+        new Key(
+            "template",
+            new TextShape("the name of a template", @"[A-Za-z0-9][A-Za-z0-9_./-]*"),
+            "Template that the notifier fills.",
+            Required: true),
         new Key(
             "variables",
             new NamesShape(
@@ -81,19 +96,36 @@ internal static class PlaybookKeys
         new Key("enter", Entry, "What lets a person enter.", Required: true),
         new Key("where", Condition, "Must hold at the entry."),
         new Key("send", new TableShape(Send), "What is sent.", Required: true),
-        new Key("cooldown", new DurationShape(0, 730 * Durations.Day), "After a send, further entries within this time are suppressed. Default 0s."));
+        new Key(
+            "cooldown",
+            new DurationShape(0, 730 * Durations.Day),
+            "After a send, further entries within this time are suppressed. Default 0s."));
 
     public static KeyTable Playbook { get; } = new(
         "a playbook",
         new Key("playbook", Name, "Name of the playbook.", Required: true),
-        new Key("zone", new TextShape("an IANA time zone such as Europe/London", @"[A-Za-z0-9_+/-]+"), "Time zone whose midnights divide the days. Default UTC."),
-        new Key("events", new NamesShape(EventName, new TableShape(Event)), "Events that the playbook tracks; only these may be named below."),
+        new Key(
+            "zone",
+            new TextShape("an IANA time zone such as Europe/London", @"[A-Za-z0-9_+/-]+"),
+            "Time zone whose midnights divide the days. Default UTC."),
+        new Key(
+            "events", new NamesShape(EventName, new TableShape(Event)), "Events that the playbook tracks; only these may be named below."),
         new Key("traits", new NamesShape(Path, FieldType), "Traits that conditions and variables may use, each with its type."),
-        new Key("unlisted_events", new TextShape("activity or ignored", OneOf: ["activity", "ignored"]), "What other events are. Default activity."),
+        new Key(
+            "unlisted_events",
+            new TextShape("activity or ignored", OneOf: ["activity", "ignored"]),
+            "What other events are. Default activity."),
         new Key("sessions", new TableShape(Sessions), "What a session is."),
         new Key("churn", new TableShape(Churn), "Churn risk. Default: the shipped parameters."),
-        new Key("max_lateness", new DurationShape(Durations.Second, 30 * Durations.Day), "A message due for longer than this is not sent any more. Default 1h."),
-        new Key("stages", new ListShape(new TableShape(Stage), Least: 1, Most: MostStages), "Lifecycle stages; a person is in the first that holds.", Required: true),
+        new Key(
+            "max_lateness",
+            new DurationShape(Durations.Second, 30 * Durations.Day),
+            "A message due for longer than this is not sent any more. Default 1h."),
+        new Key(
+            "stages",
+            new ListShape(new TableShape(Stage), Least: 1, Most: MostStages),
+            "Lifecycle stages; a person is in the first that holds.",
+            Required: true),
         new Key("campaigns", new ListShape(new TableShape(Campaign)), "Rules that send messages."));
 
     /// <summary>Sections that may be spread over the files of a folder.</summary>

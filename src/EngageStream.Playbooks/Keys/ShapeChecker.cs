@@ -115,11 +115,15 @@ internal sealed class ShapeChecker(ErrorSink errors)
         }
         else if (meant.Length > 1)
         {
-            errors.Report(map.Find(meant[1].Keys[0].Name)!.Key.Mark, $"{meant[0].Keys[0].Name} and {meant[1].Keys[0].Name} exclude each other", $"one of {discriminators}");
+            errors.Report(
+                map.Find(meant[1].Keys[0].Name)!.Key.Mark,
+                $"{meant[0].Keys[0].Name} and {meant[1].Keys[0].Name} exclude each other",
+                $"one of {discriminators}");
         }
         else if (map.Entries.Count > 0)
         {
-            errors.ReportUnknown(map.Entries[0].Key.Mark, "key", map.Entries[0].Key.Text, shape.Tables.Select(t => t.Keys[0].Name).ToList());
+            errors.ReportUnknown(
+                map.Entries[0].Key.Mark, "key", map.Entries[0].Key.Text, shape.Tables.Select(t => t.Keys[0].Name).ToList());
         }
         else
         {
@@ -152,9 +156,14 @@ internal sealed class ShapeChecker(ErrorSink errors)
                 CheckText(scalar, text);
                 break;
             case FlagShape when !scalar.IsPlain || scalar.Text is not ("true" or "false"):
-                errors.Report(scalar.Mark, $"{scalar.Kind} is neither true nor false", Describe(shape), NearestName.Of(scalar.Text, ["true", "false"]));
+                errors.Report(
+                    scalar.Mark,
+                    $"{scalar.Kind} is neither true nor false",
+                    Describe(shape),
+                    NearestName.Of(scalar.Text, ["true", "false"]));
                 break;
-            case NumberShape number when !scalar.IsPlain || !Literals.TryNumber(scalar.Text, out double n) || n <= number.Above || n >= number.Below:
+            case NumberShape number
+                when !scalar.IsPlain || !Literals.TryNumber(scalar.Text, out double n) || n <= number.Above || n >= number.Below:
                 errors.Report(scalar.Mark, $"{scalar.Kind} does not fit", number.Expected);
                 break;
             case DurationShape duration:
@@ -174,7 +183,10 @@ internal sealed class ShapeChecker(ErrorSink errors)
         }
         else if (scalar.Text.Trim().Length == 0 || scalar.Text.Length > shape.MaxLength)
         {
-            errors.Report(scalar.Mark, $"a text of {scalar.Text.Length} characters does not fit", $"{shape.Expected}, at most {shape.MaxLength} characters");
+            errors.Report(
+                scalar.Mark,
+                $"a text of {scalar.Text.Length} characters does not fit",
+                $"{shape.Expected}, at most {shape.MaxLength} characters");
         }
         else if (shape.Pattern is { } pattern && !Regex.IsMatch(scalar.Text, $@"\A(?:{pattern})\z", RegexOptions.CultureInvariant))
         {
@@ -186,12 +198,17 @@ internal sealed class ShapeChecker(ErrorSink errors)
     {
         if (!Literals.TryDuration(scalar.Text, out long length))
         {
-            string? repaired = Literals.TryNumber(scalar.Text, out double number) && number == Math.Floor(number) && number >= 0 ? scalar.Text + "d" : null;
+            string? repaired = Literals.TryNumber(scalar.Text, out double number) && number == Math.Floor(number) && number >= 0
+                ? scalar.Text + "d"
+                : null;
             errors.Report(scalar.Mark, $"{scalar.Kind} is no duration", Literals.DurationExamples, repaired);
         }
         else if (length < shape.LeastMs || length > shape.MostMs)
         {
-            errors.Report(scalar.Mark, $"{scalar.Text} is out of range", $"{(shape.LeastMs == 0 ? "0s" : ValueText.Duration(shape.LeastMs))} to {ValueText.Duration(shape.MostMs)}");
+            errors.Report(
+                scalar.Mark,
+                $"{scalar.Text} is out of range",
+                $"{(shape.LeastMs == 0 ? "0s" : ValueText.Duration(shape.LeastMs))} to {ValueText.Duration(shape.MostMs)}");
         }
     }
 

@@ -155,7 +155,9 @@ internal sealed class YamlFile
 
         last.IsTorn = true;
         _errors.Report(
-            last.Mark, "between { and } a comma ends the value", $"double quotes around the whole of {entries[^1].Key.Text}, or its key on a line of its own");
+            last.Mark,
+            "between { and } a comma ends the value",
+            $"double quotes around the whole of {entries[^1].Key.Text}, or its key on a line of its own");
         return true;
     }
 

@@ -1,3 +1,5 @@
+using EngageStream.Domain.Partitioning;
+
 namespace EngageStream.Runtime.Configuration;
 
 /// <summary>Turns the passed-through librdkafka settings into those of the engine's clients.</summary>
@@ -17,6 +19,7 @@ public static class KafkaSettings
         ["enable.idempotence"] = "leave it out: it is always on",
         ["acks"] = "leave it out: it is always all",
         ["message.timeout.ms"] = "leave it out: output waits for Kafka as long as it takes",
+        ["partitioner"] = "set partitioner",
         ["partition.assignment.strategy"] = "leave it out: it is always cooperative-sticky",
         ["enable.partition.eof"] = "leave it out: the engine needs it to know that it has caught up",
     };
@@ -80,6 +83,8 @@ public static class KafkaSettings
         ["enable.idempotence"] = "true",
         ["acks"] = "all",
         ["linger.ms"] = "2",
+        // A person's outputs lie in the partition of the same number as their events, where the counts are equal.
+        ["partitioner"] = options.Partitioner == PartitionerKind.Murmur2 ? "murmur2_random" : "consistent_random",
         // Room for a dead letter that carries the largest input value; the topics that need it allow as much.
         ["message.max.bytes"] = "2000000",
         // Output waits for Kafka as long as it takes: giving up on a message would lose it.

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using EngageStream.Domain.Campaigns;
 using EngageStream.Domain.Effects;
 using EngageStream.Domain.Model;
 using EngageStream.Domain.State;
@@ -120,7 +122,8 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
 
     private void Publish(UserState user, TransitionEffect transition, in OutputOrigin origin)
     {
-        string id = OutputId.OfTransition(user.Id, transition.From, transition.To, transition.AtMs);
+        string from = OutputNames.OfStage(_model, transition.From) ?? "";
+        string id = DeterministicId.Of(user.Id, "transition", $"{from}>{OutputNames.OfStage(_model, transition.To)}", Decimal(transition.AtMs));
         TransitionBody.Write(_body.Begin(), _model, user.Id, id, transition);
         Send(_topics.Transitions, TransitionType, id, user, transition.AtMs, origin);
         _counters.CountTransition(transition);
@@ -141,10 +144,14 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
 
     private void PublishProfile(UserState user, in OutputOrigin origin)
     {
+        // Two profiles of a person may have one clock, but then an event lies between them.
+        string id = DeterministicId.Of(user.Id, "profile", Decimal(origin.ClockMs), Decimal(user.Events));
         ProfileBody.Write(_body.Begin(), _model, user, origin.ClockMs);
-        Send(_topics.Profiles, ProfileType, OutputId.OfProfile(user.Id, origin.ClockMs, user.Events), user, origin.ClockMs, origin);
+        Send(_topics.Profiles, ProfileType, id, user, origin.ClockMs, origin);
         _counters.Profiles++;
     }
+
+    private static string Decimal(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private void Send(string topic, byte[] type, string id, UserState user, long atMs, in OutputOrigin origin)
     {

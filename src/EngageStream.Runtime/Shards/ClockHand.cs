@@ -47,7 +47,7 @@ internal sealed class ClockHand(ShardStore store)
     private void Pack(ActiveUser user)
     {
         // What has expired since the last commit need not be kept; only then is the state shorter than its block's.
-        ReadOnlySpan<byte> state = store.Codec.Encode(user.State, store.ClockMs);
+        ReadOnlySpan<byte> state = store.Encode(user);
         if (state.Length != store.Users.StateOf(user.Slot).Length)
         {
             store.Users.Replace(user.Slot, store.Users.Pages.Add(user.Slot, user.State.Id, state));

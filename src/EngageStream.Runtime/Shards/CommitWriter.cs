@@ -89,12 +89,13 @@ internal sealed class CommitWriter
     {
         List<ActiveUser> dirty = _store.Dirty;
         int kept = 0;
-        foreach (ActiveUser user in dirty)
+        for (int i = 0; i < dirty.Count; i++)
         {
+            ActiveUser user = dirty[i];
             ReadOnlySpan<byte> state;
             try
             {
-                state = _store.Codec.Encode(user.State, _store.ClockMs);
+                state = _store.Encode(user);
             }
             catch (InvalidOperationException error)
             {

@@ -102,6 +102,13 @@ internal sealed class ShardStore
         }
     }
 
+    /// <summary>Packs a user's state; the bytes are valid until the next call.</summary>
+    /// <exception cref="InvalidOperationException">The state is too long.</exception>
+    public ReadOnlySpan<byte> Encode(ActiveUser user) =>
+        // A timer that is due but has not fired yet will look at its windows as of its due instant: what has expired only
+        // since then must be kept for it.
+        Codec.Encode(user.State, Math.Min(ClockMs, user.DueMs));
+
     /// <summary>Drops the unpacked state of a user who is not dirty.</summary>
     public void Deactivate(ActiveUser user)
     {

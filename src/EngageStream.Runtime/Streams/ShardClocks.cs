@@ -8,7 +8,7 @@ namespace EngageStream.Runtime.Streams;
 /// Lets wall time move the clocks of shards that have caught up, and fires what is due. Not thread-safe: one per stream
 /// thread.
 /// </summary>
-internal sealed class ShardClocks(Assignment assignment, EndOffsets endOffsets, bool live, StreamCounters counters)
+internal sealed class ShardClocks(Assignment assignment, Func<EndOffsets.Snapshot> ends, bool live, StreamCounters counters)
 {
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(20);
     private const int Slice = 64;
@@ -21,18 +21,13 @@ internal sealed class ShardClocks(Assignment assignment, EndOffsets endOffsets, 
     /// </summary>
     public void FollowWallTime()
     {
-        EndOffsets.Snapshot latest = endOffsets.Latest;
-        if (!live || latest.AskedAtMs == 0)
+        EndOffsets.Snapshot latest = ends();
+        if (!live || latest.AskedAtMs == 0 || ReferenceEquals(latest, _applied))
         {
             return;
         }
 
         bool all = true;
-        if (ReferenceEquals(latest, _applied))
-        {
-            return;
-        }
-
         foreach (Shard shard in assignment.Running)
         {
             if (assignment.ReadUpTo(shard) >= latest.High[shard.Partition])

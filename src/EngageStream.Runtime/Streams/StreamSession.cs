@@ -65,7 +65,7 @@ internal sealed class StreamSession : IDisposable
         _handler = new RecordHandler(
             options, context.Topics, context.Partitions, new EventParser(context.Model.Schema, context.Model.TimePolicy),
             _record, _producer, deadLetters, counters, context.Logger);
-        _clocks = new ShardClocks(assignment, context.EndOffsets, options.Mode == EngineMode.Live, counters);
+        _clocks = new ShardClocks(assignment, () => context.EndOffsets.Latest, options.Mode == EngineMode.Live, counters);
         _restorer = new Restorer(
             $"engage-restore-{number}",
             () => new StateLogReader(KafkaSettings.Restorer(options, $"restorer-{number}"), log, context.Admin, context.Topics, context.Claim),

@@ -3,7 +3,7 @@ namespace EngageStream.Runtime.Users;
 /// <summary>The active users, with the clock hand that looks for those to put to rest, and a pool of their objects.</summary>
 internal sealed class ActiveUsers
 {
-    private const int PoolLimit = 4096;
+    private const int PoolLimit = 256;
 
     private readonly List<ActiveUser> _users = [];
     private readonly Stack<ActiveUser> _pool = new();

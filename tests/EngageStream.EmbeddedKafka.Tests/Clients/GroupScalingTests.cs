@@ -34,12 +34,12 @@ public sealed class GroupScalingTests
                 members.RemoveAt(0);
             }
 
-            await AwaitBalanceAsync(members);
+            await AwaitBalanceAsync(broker, members);
         }
 
         await stopLoad.CancelAsync();
         int sent = await load;
-        await AwaitAsync(() => seen.Count == sent);
+        await AwaitAsync(broker, members, () => seen.Count == sent);
         await members[0].StopAsync();
         Assert.True(sent > 0);
         Assert.Equal(Enumerable.Range(0, sent), seen.Keys.Order());
@@ -62,15 +62,20 @@ public sealed class GroupScalingTests
         return next;
     }
 
-    private static Task AwaitBalanceAsync(List<GroupWorker> members) => AwaitAsync(() =>
+    private static Task AwaitBalanceAsync(TestBroker broker, List<GroupWorker> members) => AwaitAsync(broker, members, () =>
         members.Sum(m => m.Owned) == Partitions && members.All(m => m.Owned >= Partitions / members.Count));
 
-    private static async Task AwaitAsync(Func<bool> condition)
+    private static async Task AwaitAsync(TestBroker broker, List<GroupWorker> members, Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!condition())
+        const int groupChanged = 501;
+        for (long deadline = Environment.TickCount64 + 60_000; !condition(); await Task.Delay(10))
         {
-            await Task.Delay(10, limit.Token);
+            Assert.All(members, m => Assert.Null(m.Failure));
+            if (Environment.TickCount64 > deadline)
+            {
+                string owned = string.Join(", ", members.Select(m => m.Owned));
+                Assert.Fail($"owned: {owned}\n{string.Join('\n', broker.Log.TextsOf(groupChanged))}");
+            }
         }
     }
 
@@ -82,6 +87,8 @@ public sealed class GroupScalingTests
         private int _owned;
 
         public int Owned => Volatile.Read(ref _owned);
+
+        public Exception? Failure => _run.Exception;
 
         public static GroupWorker Start(TestBroker broker, PartitionAssignmentStrategy strategy, ConcurrentDictionary<int, int> seen)
         {
@@ -99,7 +106,11 @@ public sealed class GroupScalingTests
 
         private void Run(TestBroker broker, PartitionAssignmentStrategy strategy, ConcurrentDictionary<int, int> seen)
         {
-            using IConsumer<string, string> consumer = broker.Consumer("scaling", c => c.PartitionAssignmentStrategy = strategy);
+            using IConsumer<string, string> consumer = broker.Consumer("scaling", c =>
+            {
+                c.PartitionAssignmentStrategy = strategy;
+                c.EnableAutoOffsetStore = false;
+            });
             consumer.Subscribe("t");
             while (!_stop.IsCancellationRequested)
             {

@@ -107,11 +107,11 @@ public sealed class ProduceConsumeTests
     }
 
     [Fact]
-    public async Task Transactions_are_refused_as_not_supported()
+    public async Task Transactional_producers_are_refused()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
         using IProducer<string, string> producer = broker.Producer(c => c.TransactionalId = "tx");
         KafkaException refused = Assert.ThrowsAny<KafkaException>(() => producer.InitTransactions(TimeSpan.FromSeconds(20)));
-        Assert.Equal(ErrorCode.Local_UnsupportedFeature, refused.Error.Code);
+        Assert.Equal(ErrorCode.TransactionalIdAuthorizationFailed, refused.Error.Code);
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using EngageStream.EmbeddedKafka.Protocol;
 using EngageStream.EmbeddedKafka.Tests.Testing;
 
@@ -86,6 +88,15 @@ public sealed class HostileRequestTests
         using RawClient third = broker.Raw();
         Assert.True(third.IsClosedByBroker());
         AskVersions(first);
+    }
+
+    [Fact]
+    public async Task The_broker_is_reached_on_127_0_0_1_alone()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        SocketException refused = Assert.Throws<SocketException>(() => socket.Connect(IPAddress.Parse("127.0.0.2"), broker.Port));
+        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
     }
 
     private static void AskVersions(RawClient client)

@@ -11,7 +11,7 @@ internal static class TestLogs
         SegmentBytes = 1024 * 1024,
         MaxBatchBytes = 1024 * 1024,
         LogAppendTime = false,
-        FlushEveryBatch = false,
+        Flush = FlushPolicy.None,
         ProducerExpiration = TimeSpan.FromDays(1),
         TimeProvider = TimeProvider.System,
     };

@@ -11,8 +11,8 @@ public sealed class TimeSearchTests
     public void A_time_finds_the_same_record_as_a_naive_search()
     {
         // Timestamps of producers are not in order: the answer is the first record in the log that is late enough.
-        Gen<long[][]> batches = Gen.Choose(0, 5000).Select(i => (long)i).ArrayOf(3).ArrayOf(120);
-        Prop.ForAll(batches.ToArbitrary(), Gen.Choose(0, 5100).ToArbitrary(), (deltas, target) =>
+        Gen<long[][]> batches = Gen.Choose(0, 5000).Select(i => (long)i).ArrayOf(3).ArrayOf(150);
+        Prop.ForAll(batches.ToArbitrary(), deltas =>
         {
             using var folder = new TempFolder();
             using PartitionLog log = TestLogs.Open(folder.Path, TestLogs.Settings with { SegmentBytes = 16_000 });
@@ -22,9 +22,14 @@ public sealed class TimeSearchTests
             }
 
             long[] all = [.. deltas.SelectMany(d => d)];
-            int naive = Array.FindIndex(all, d => d >= target);
-            (long Offset, long Timestamp)? found = log.FindByTime(1_000_000 + target);
-            return naive < 0 ? found is null : found == (naive, 1_000_000 + all[naive]);
+
+            // Every time that occurs, and so also those at which an index entry begins; and one after all of them.
+            return all.Append(5001).All(target =>
+            {
+                int naive = Array.FindIndex(all, d => d >= target);
+                (long Offset, long Timestamp)? found = log.FindByTime(1_000_000 + target);
+                return naive < 0 ? found is null : found == (naive, 1_000_000 + all[naive]);
+            });
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
     }
 

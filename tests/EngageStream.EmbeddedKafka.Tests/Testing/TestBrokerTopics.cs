@@ -39,6 +39,10 @@ internal static class TestBrokerTopics
         producer.Flush();
     }
 
-    public static ConsumeResult<string, string> ReadOne(this TestBroker broker, string topic, int partition, long offset) =>
-        broker.ReadAll(topic, partition, offset)[0];
+    public static ConsumeResult<string, string> ReadOne(this TestBroker broker, string topic, int partition, long offset)
+    {
+        using IConsumer<string, string> consumer = broker.Consumer("reader");
+        consumer.Assign(new TopicPartitionOffset(topic, partition, offset));
+        return consumer.Consume(TimeSpan.FromSeconds(20)) ?? throw new TimeoutException($"nothing at {topic}[{partition}] {offset}");
+    }
 }

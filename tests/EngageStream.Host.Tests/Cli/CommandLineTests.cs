@@ -5,7 +5,7 @@ namespace EngageStream.Host.Tests.Cli;
 
 public sealed class CommandLineTests
 {
-    public static TheoryData<string> Commands => new("import csv", "generate");
+    public static TheoryData<string> Commands => new("demo", "run", "broker", "playbook check", "churn fit", "import csv", "generate");
 
     [Fact]
     public async Task Root_help_lists_every_exit_code()
@@ -39,6 +39,13 @@ public sealed class CommandLineTests
     [InlineData("import csv x.csv --map m --pace 0")]
     [InlineData("import csv x.csv --map m --run-on soon")]
     [InlineData("import csv x.csv --map m --partitioner random")]
+    [InlineData("run --set mode")]
+    [InlineData("broker --port 1")]
+    [InlineData("broker --data x --port 70000")]
+    [InlineData("churn fit")]
+    [InlineData("churn fit --csv x")]
+    [InlineData("churn fit --cdnow x --unit years")]
+    [InlineData("demo --pace slow")]
     public async Task Wrong_arguments_end_with_code_2_and_name_the_help(string arguments)
     {
         var run = new TestRun();
@@ -72,7 +79,7 @@ public sealed class CommandLineTests
         var run = new TestRun { Input = "Id,At,Who\n1,2025-01-01,a\n2,2025-01-02,\n"u8.ToArray() };
         Assert.Equal(ExitCode.Success, await run.RunAsync("import", "csv", "-", "--map", map, "--dry-run"));
         Assert.Matches(@"(?m)^\s+2  rows$", run.Out);
-        Assert.Matches(@"(?m)^\s+1    no person  \(first on line 3\)$", run.Out);
+        Assert.Matches(@"(?m)^\s+1\s+no person  \(first on line 3\)$", run.Out);
         Assert.Contains("nothing was sent", run.Out, StringComparison.Ordinal);
     }
 

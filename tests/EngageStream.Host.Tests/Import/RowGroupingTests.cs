@@ -93,7 +93,7 @@ public sealed class RowGroupingTests
     {
         var fault = Assert.Throws<CommandException>(() => Run("events: [{ name: E, properties: { x: sum(Amuont) } }]", "Id,At,Who,Amount\n"));
         Assert.Equal(ExitCode.Invalid, fault.Code);
-        Assert.Equal("m.yaml:4:39: the CSV file has no column 'Amuont'; it has Id, At, Who, Amount; did you mean 'Amount'?", fault.Message);
+        Assert.Equal("m.yaml:4:38: the CSV file has no column 'Amuont'; it has Id, At, Who, Amount; did you mean 'Amount'?", fault.Message);
     }
 
     private static string Field(string json, string name)

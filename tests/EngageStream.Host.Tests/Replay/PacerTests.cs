@@ -9,8 +9,8 @@ public sealed class PacerTests
     {
         var time = new SteppedTime();
         var pacer = new Pacer(86_400, time);
-        Assert.True(pacer.WaitFor(1_000_000, CancellationToken.None).IsCompleted);
-        ValueTask day = pacer.WaitFor(1_000_000 + 86_400_000, CancellationToken.None);
+        Assert.True(pacer.WaitFor(1_000_000, CancellationToken.None).AsTask().IsCompleted);
+        Task day = pacer.WaitFor(1_000_000 + 86_400_000, CancellationToken.None).AsTask();
         Assert.False(day.IsCompleted);
         Assert.Equal(TimeSpan.FromSeconds(1), time.AskedFor);
     }
@@ -20,11 +20,11 @@ public sealed class PacerTests
     {
         var time = new SteppedTime();
         var limiter = new RateLimiter(10, time);
-        Assert.True(limiter.WaitForNext(CancellationToken.None).IsCompleted);
+        Assert.True(limiter.WaitForNext(CancellationToken.None).AsTask().IsCompleted);
         time.Elapsed = TimeSpan.FromMilliseconds(205);
-        Assert.True(limiter.WaitForNext(CancellationToken.None).IsCompleted);
-        Assert.True(limiter.WaitForNext(CancellationToken.None).IsCompleted);
-        Assert.False(limiter.WaitForNext(CancellationToken.None).IsCompleted);
+        Assert.True(limiter.WaitForNext(CancellationToken.None).AsTask().IsCompleted);
+        Assert.True(limiter.WaitForNext(CancellationToken.None).AsTask().IsCompleted);
+        Assert.False(limiter.WaitForNext(CancellationToken.None).AsTask().IsCompleted);
         Assert.Equal(TimeSpan.FromMilliseconds(95), time.AskedFor);
     }
 

@@ -72,6 +72,7 @@ public class ExpressionErrorTests
 
     [Theory]
     [InlineData("there", "22:16: unknown name there; expected one of silent, age, stage, stage.for, band, risk, active_days, sessions, session.length, trait.…, event.…")]
+    [InlineData("'hello, you'", "22:16: YAML takes these quotes for its own, and 'hello, you' is read as an expression; expected quotes within quotes; did you mean \"'hello, you'\"?")]
     [InlineData("risk > 0.5", "22:16: risk > 0.5 is a condition, not a value; expected a value such as trait.firstName ?? 'there'")]
     [InlineData("ever('Signed Up')", "22:16: ever('Signed Up') is a condition, not a value; expected a value such as risk or count('Event', 30d)")]
     [InlineData("trait.firstName ?? trait.email", "22:35: trait.email cannot be a fallback; expected a text in quotes, a number or a duration")]

@@ -13,12 +13,16 @@ internal sealed class MemoryStateLog : IStateLogWriter
 
     public long Bytes => Records.Sum(record => (long)record.Bytes.Length);
 
+    /// <summary>Bytes of the last commit.</summary>
+    public long LastCommitBytes { get; private set; }
+
     public void Append(ReadOnlySpan<byte> record) => _written.Add(record.ToArray());
 
     /// <summary>Commits and deletes what is superseded.</summary>
     public void Commit(Shard shard)
     {
         shard.WriteCommit(this);
+        LastCommitBytes = _written.Sum(record => (long)record.Length);
         long[] offsets = Land(_written.Count);
         long keepFrom = shard.CommitSucceeded(offsets);
         Records.RemoveAll(record => record.Offset < keepFrom);
@@ -41,6 +45,9 @@ internal sealed class MemoryStateLog : IStateLogWriter
 
         restorer.Complete();
     }
+
+    /// <summary>What was appended by hand arrives.</summary>
+    public void LandAll() => Land(_written.Count);
 
     private long[] Land(int count)
     {

@@ -29,7 +29,7 @@ internal static class ShardDump
 
             long due = active?.DueMs ?? store.Timers.DueOf(slot);
             string id = Encoding.UTF8.GetString(store.Users.IdOf(slot));
-            lines.Add($"{id} due={due} {Convert.ToHexString(codec.Encode(state, shard.ClockMs))}");
+            lines.Add($"{id} due={due} {Convert.ToHexString(codec.Encode(state, Math.Min(shard.ClockMs, due)))}");
         }
 
         lines.Sort(StringComparer.Ordinal);

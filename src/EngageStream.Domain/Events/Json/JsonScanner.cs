@@ -5,8 +5,9 @@ namespace EngageStream.Domain.Events.Json;
 /// <summary>
 /// Walks JSON (RFC 8259) in place. Every method takes a position and returns the next one, or <see cref="Malformed"/>;
 /// given that, it returns it again, so that a caller checks once after several steps. Positions are locals that stay in
-/// registers, which a reader object's fields would not: that, and skipping without a token per value, is why this is two
-/// to three times as fast as <c>Utf8JsonReader</c> here. Slices are bounds-checked by the runtime: nothing outside is read.
+/// registers, which a reader object's fields would not: that, and no state per token, is why it passes over a text in half
+/// to two thirds of the time that <c>Utf8JsonReader</c> takes (measured on events of 200 and 800 bytes). Slices are
+/// bounds-checked by the runtime: nothing outside is read.
 /// The caller has checked that the bytes are UTF-8.
 /// </summary>
 internal static class JsonScanner

@@ -4,7 +4,10 @@ using EngageStream.EmbeddedKafka.Protocol;
 
 namespace EngageStream.EmbeddedKafka.Apis.Records;
 
-/// <summary>InitProducerId (22): a new id for an idempotent producer. Transactional ids are not served yet.</summary>
+/// <summary>
+/// InitProducerId (22): a new id for an idempotent producer. Transactions are not served yet: no transactional id is
+/// authorized, which clients take as final where they would try again on other errors.
+/// </summary>
 internal sealed class InitProducerIdHandler(ProducerIds ids) : ImmediateApiHandler(new(ApiKey.InitProducerId, 0, 4, 2))
 {
     protected override void Handle(RequestContext context)
@@ -14,7 +17,7 @@ internal sealed class InitProducerIdHandler(ProducerIds ids) : ImmediateApiHandl
         bool transactional = context.Reader.NullableString() is not null;
         ProtocolWriter writer = context.Writer;
         writer.Int32(0);
-        writer.Error(transactional ? ErrorCode.UnsupportedVersion : ErrorCode.None);
+        writer.Error(transactional ? ErrorCode.TransactionalIdAuthorizationFailed : ErrorCode.None);
         writer.Int64(transactional ? -1 : ids.Next());
         writer.Int16(transactional ? (short)-1 : (short)0);
         writer.Tags();

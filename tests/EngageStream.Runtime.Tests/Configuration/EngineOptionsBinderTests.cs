@@ -1,0 +1,109 @@
+using EngageStream.Domain.Partitioning;
+using EngageStream.Runtime.Configuration;
+using EngageStream.Runtime.Tests.Outputs;
+
+namespace EngageStream.Runtime.Tests.Configuration;
+
+public class EngineOptionsBinderTests
+{
+    private static readonly Dictionary<string, string> Least = new() { ["kafka.bootstrap.servers"] = "127.0.0.1:9092" };
+
+    [Fact]
+    public void Every_key_sets_its_option()
+    {
+        EngineOptions options = EngineOptionsBinder.Bind(new Dictionary<string, string>(Least)
+        {
+            ["application.id"] = "shop",
+            ["node.id"] = "n2",
+            ["mode"] = "replay",
+            ["playbook"] = "playbooks/starter.yaml",
+            ["threads"] = "3",
+            ["commit.interval.ms"] = "20",
+            ["partitioner"] = "crc32",
+            ["event.max.bytes"] = "1000",
+            ["memory.limit.bytes"] = "100000000",
+            ["stop.timeout.ms"] = "2000",
+            ["http.listen"] = "0.0.0.0:80",
+            ["topics.prefix"] = "x.",
+            ["topics.partitions"] = "12",
+            ["topics.replication.factor"] = "3",
+            ["kafka.security.protocol"] = "ssl",
+        }, out IReadOnlyList<ConfigurationError> errors);
+
+        Assert.Empty(errors);
+        var expected = new EngineOptions
+        {
+            ApplicationId = "shop",
+            NodeId = "n2",
+            Mode = EngineMode.Replay,
+            PlaybookPath = "playbooks/starter.yaml",
+            Threads = 3,
+            CommitInterval = TimeSpan.FromMilliseconds(20),
+            Partitioner = PartitionerKind.Crc32,
+            MaxEventBytes = 1000,
+            MemoryLimitBytes = 100_000_000,
+            StopTimeout = TimeSpan.FromSeconds(2),
+            HttpListen = "0.0.0.0:80",
+            Topics = new TopicOptions { Prefix = "x.", Partitions = 12, ReplicationFactor = 3 },
+        };
+        Assert.Equal(expected, options with { Kafka = expected.Kafka });
+        Assert.Equal("ssl", options.Kafka["security.protocol"]);
+    }
+
+    [Fact]
+    public void Documented_defaults_are_the_defaults()
+    {
+        Dictionary<string, string> documented = OptionKeys.All
+            .Where(option => option.Key != "threads")
+            .ToDictionary(option => option.Key, option => option.Default);
+        documented["kafka.bootstrap.servers"] = Least["kafka.bootstrap.servers"];
+        EngineOptions explicitly = EngineOptionsBinder.Bind(documented, out IReadOnlyList<ConfigurationError> errors);
+        EngineOptions silently = EngineOptionsBinder.Bind(Least, out _);
+        Assert.Empty(errors);
+        Assert.Equal(silently with { Kafka = explicitly.Kafka }, explicitly);
+    }
+
+    [Fact]
+    public void An_unknown_key_is_an_error_that_names_the_nearest()
+    {
+        EngineOptionsBinder.Bind(new Dictionary<string, string>(Least) { ["comit.interval"] = "100" }, out IReadOnlyList<ConfigurationError> errors);
+        Assert.Equal("comit.interval: is not a setting; did you mean commit.interval.ms?", Assert.Single(errors).ToString());
+    }
+
+    [Theory]
+    [InlineData("threads", "0")]
+    [InlineData("threads", "many")]
+    [InlineData("commit.interval.ms", "19")]
+    [InlineData("mode", "Live")]
+    [InlineData("partitioner", "random")]
+    [InlineData("application.id", "a b")]
+    [InlineData("node.id", "")]
+    [InlineData("event.max.bytes", "40000")]
+    [InlineData("memory.limit.bytes", "1000")]
+    [InlineData("stop.timeout.ms", "1")]
+    [InlineData("http.listen", "localhost")]
+    [InlineData("topics.prefix", "a/b")]
+    [InlineData("topics.partitions", "0")]
+    [InlineData("topics.replication.factor", "0")]
+    [InlineData("kafka.group.id", "mine")]
+    [InlineData("kafka.bootstrap.servers", " ")]
+    public void A_bad_value_is_one_error_with_its_key(string key, string value)
+    {
+        EngineOptionsBinder.Bind(new Dictionary<string, string>(Least) { [key] = value }, out IReadOnlyList<ConfigurationError> errors);
+        Assert.Equal(key, Assert.Single(errors).Key);
+    }
+
+    [Fact]
+    public void All_errors_are_told_at_once()
+    {
+        EngineOptionsBinder.Bind(new Dictionary<string, string> { ["threads"] = "0", ["mode"] = "x", ["nonsense"] = "1" }, out IReadOnlyList<ConfigurationError> errors);
+        Assert.Equal(["kafka.bootstrap.servers", "mode", "nonsense", "threads"], errors.Select(error => error.Key).Order());
+    }
+
+    [Fact]
+    public void The_documentation_lists_exactly_these_keys()
+    {
+        string path = Path.Combine(JsonSchemas.Root, "docs", "configuration.md");
+        Assert.EndsWith(OptionReference.Markdown(), File.ReadAllText(path), StringComparison.Ordinal);
+    }
+}

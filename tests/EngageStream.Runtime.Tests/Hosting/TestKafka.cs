@@ -1,0 +1,132 @@
+using System.Text;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using EngageStream.Domain.Partitioning;
+using EngageStream.EmbeddedKafka;
+
+namespace EngageStream.Runtime.Tests.Hosting;
+
+/// <summary>An embedded broker on a free port with its data in a folder of its own, and what tests do with it.</summary>
+internal sealed class TestKafka : IAsyncDisposable
+{
+    /// <summary>How long a test waits for what must come; only a failing test waits so long.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engage-runtime-");
+    private readonly TimeProvider _time;
+    private EmbeddedBroker? _broker;
+    private IProducer<byte[]?, byte[]?>? _producer;
+    private int _port;
+
+    private TestKafka(TimeProvider time) => _time = time;
+
+    public string Servers => $"127.0.0.1:{_port}";
+
+    private IProducer<byte[]?, byte[]?> Producer => _producer ??= new ProducerBuilder<byte[]?, byte[]?>(
+        new ProducerConfig { BootstrapServers = Servers, LingerMs = 1, Acks = Acks.All }).SetLogHandler((_, _) => { }).Build();
+
+    public static async Task<TestKafka> StartAsync(TimeProvider? time = null)
+    {
+        var kafka = new TestKafka(time ?? TimeProvider.System);
+        await kafka.StartBrokerAsync();
+        return kafka;
+    }
+
+    public async Task StartBrokerAsync()
+    {
+        _broker = await EmbeddedBroker.StartAsync(new BrokerOptions
+        {
+            DataDirectory = _folder.FullName,
+            Port = _port,
+            AutoCreateTopics = false,
+            TimeProvider = _time,
+        });
+        _port = _broker.Port;
+    }
+
+    public async Task StopBrokerAsync()
+    {
+        await _broker!.DisposeAsync();
+        _broker = null;
+    }
+
+    public async Task CreateTopicAsync(string name, int partitions, Dictionary<string, string>? configs = null)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1, Configs = configs ?? [] }]);
+    }
+
+    /// <summary>Sends an event to its person's partition.</summary>
+    public Task SendAsync(int partitions, string user, long timestampMs, string json) =>
+        SendRawAsync(Domain.Partitioning.Partitioner.Of(PartitionerKind.Murmur2, Encoding.UTF8.GetBytes(user), partitions), Encoding.UTF8.GetBytes(json), timestampMs, key: user);
+
+    public Task<DeliveryResult<byte[]?, byte[]?>> SendRawAsync(
+        int partition, byte[]? value, long timestampMs, Headers? headers = null, string? key = null, string topic = "engage.events") =>
+        Producer.ProduceAsync(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?>
+        {
+            Key = key is null ? null : Encoding.UTF8.GetBytes(key),
+            Value = value,
+            Headers = headers,
+            Timestamp = new Timestamp(timestampMs, TimestampType.CreateTime),
+        });
+
+    /// <summary>Sends a clock mark to every partition.</summary>
+    public async Task MarkAsync(int partitions, long timestampMs)
+    {
+        for (int partition = 0; partition < partitions; partition++)
+        {
+            await SendRawAsync(partition, null, timestampMs, [new Header("engage-type", "clock"u8.ToArray())]);
+        }
+    }
+
+    /// <summary>Reads topics from their beginning until what was read satisfies the condition.</summary>
+    public List<ConsumeResult<byte[], byte[]>> Read(Predicate<List<ConsumeResult<byte[], byte[]>>> until, params string[] topics)
+    {
+        var config = new ConsumerConfig
+        {
+            BootstrapServers = Servers,
+            GroupId = $"reader-{Guid.NewGuid():N}",
+            EnableAutoCommit = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+        };
+        using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        consumer.Assign(topics.SelectMany(topic => admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions
+            .Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning))));
+        var records = new List<ConsumeResult<byte[], byte[]>>();
+        using var patience = new CancellationTokenSource(Patience);
+        while (!until(records))
+        {
+            try
+            {
+                records.Add(consumer.Consume(patience.Token));
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"{string.Join(", ", topics)}: waited in vain; read {records.Count} records:\n" +
+                    string.Join('\n', records.Take(30).Select(record => $"{record.Topic} {Json(record)}")));
+            }
+        }
+
+        return records;
+    }
+
+    /// <summary>Reads the number of records given.</summary>
+    public List<ConsumeResult<byte[], byte[]>> Read(int count, params string[] topics) => Read(records => records.Count >= count, topics);
+
+    public static string Json(ConsumeResult<byte[], byte[]> record) => record.Message.Value is null ? "null" : Encoding.UTF8.GetString(record.Message.Value);
+
+    public static string? Header(ConsumeResult<byte[], byte[]> record, string name) =>
+        record.Message.Headers.TryGetLastBytes(name, out byte[] value) ? Encoding.UTF8.GetString(value) : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        _producer?.Dispose();
+        if (_broker is not null)
+        {
+            await _broker.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+}

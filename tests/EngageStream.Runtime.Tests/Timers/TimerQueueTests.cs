@@ -1,0 +1,71 @@
+using EngageStream.Domain.Time;
+using EngageStream.Runtime.Timers;
+
+namespace EngageStream.Runtime.Tests.Timers;
+
+public class TimerQueueTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_first_timer_is_the_least_of_all_whatever_was_set_and_removed(int seed)
+    {
+        var random = new Random(seed);
+        var queue = new TimerQueue();
+        var expected = new Dictionary<int, (long Due, uint Tie)>();
+        for (int i = 0; i < 20_000; i++)
+        {
+            int slot = random.Next(300);
+            uint tie = (uint)slot * 2654435761;
+            long due = random.Next(5) == 0 ? Durations.Never : random.Next(200);
+            if (random.Next(3) == 0)
+            {
+                queue.SetIfEarlier(slot, due, tie);
+                due = expected.TryGetValue(slot, out (long Due, uint Tie) old) ? Math.Min(old.Due, due) : due;
+            }
+            else
+            {
+                queue.Set(slot, due, tie);
+            }
+
+            expected.Remove(slot);
+            if (due != Durations.Never)
+            {
+                expected[slot] = (due, tie);
+            }
+
+            Assert.Equal(expected.Count, queue.Count);
+            Assert.Equal(due, queue.DueOf(slot));
+            if (expected.Count > 0)
+            {
+                Assert.Equal(expected.Values.Min(), (queue.First.DueMs, queue.First.Tie));
+            }
+        }
+    }
+
+    [Fact]
+    public void Timers_come_out_in_order_and_ties_by_hash()
+    {
+        var random = new Random(7);
+        var queue = new TimerQueue();
+        for (int slot = 0; slot < 10_000; slot++)
+        {
+            queue.Set(slot, random.Next(100), (uint)random.Next());
+        }
+
+        var order = new List<(long, uint)>();
+        while (queue.Count > 0)
+        {
+            TimerEntry first = queue.First;
+            order.Add((first.DueMs, first.Tie));
+            queue.Set(first.Slot, Durations.Never, first.Tie);
+        }
+
+        Assert.Equal(10_000, order.Count);
+        Assert.Equal(order.Order(), order);
+    }
+
+    [Fact]
+    public void An_empty_queue_is_due_never() => Assert.Equal(Durations.Never, new TimerQueue().NextMs);
+}
