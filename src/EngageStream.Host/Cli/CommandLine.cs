@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using EngageStream.Host.Commands;
 
 namespace EngageStream.Host.Cli;
@@ -11,7 +12,8 @@ public static class CommandLine
     private static readonly TimeSpan GraceAfterInterrupt = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs the program.</summary>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellation = default)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellation = default)
     {
         ParseResult parsed = Parse(arguments, context);
         if (parsed.Errors.Count > 0)
@@ -94,7 +96,7 @@ public static class CommandLine
     private static string Path(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is System.CommandLine.Parsing.CommandResult command; at = at.Parent)
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult command; at = at.Parent)
         {
             names.Push(command.Command is RootCommand ? "engagestream" : command.Command.Name);
         }

@@ -10,7 +10,8 @@ internal static class OptionChecks
     public static void FactorOrMax(Option<string> option) => option.Validators.Add(result =>
     {
         string text = result.GetValueOrDefault<string>() ?? "";
-        bool number = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double factor) && factor > 0 && double.IsFinite(factor);
+        bool number = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double factor) && factor > 0
+            && double.IsFinite(factor);
         if (text != "max" && !number)
         {
             result.AddError($"{option.Name} must be a positive number or max; found '{text}'");
@@ -21,7 +22,8 @@ internal static class OptionChecks
     public static void Range(Option<int> option, int least, int most) => option.Validators.Add(result =>
     {
         // A text that is no number has been reported already.
-        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+        if (result.Tokens.Count == 1
+            && int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
             && (value < least || value > most))
         {
             result.AddError($"{option.Name} must be {least} to {most}; found {value}");

@@ -20,9 +20,24 @@ internal static class BrokerCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context)
     {
-        var data = new Option<string>("--data") { Description = "Folder for topics and offsets; created where it is missing", Required = true, HelpName = "folder" };
-        var port = new Option<int>("--port") { Description = "TCP port on 127.0.0.1; 0 for a free one", DefaultValueFactory = _ => 9092, HelpName = "0-65535" };
-        var partitions = new Option<int>("--partitions") { Description = "Partitions of topics that are created on first use", DefaultValueFactory = _ => 4, HelpName = "1-10000" };
+        var data = new Option<string>("--data")
+        {
+            Description = "Folder for topics and offsets; created where it is missing",
+            Required = true,
+            HelpName = "folder",
+        };
+        var port = new Option<int>("--port")
+        {
+            Description = "TCP port on 127.0.0.1; 0 for a free one",
+            DefaultValueFactory = _ => 9092,
+            HelpName = "0-65535",
+        };
+        var partitions = new Option<int>("--partitions")
+        {
+            Description = "Partitions of topics that are created on first use",
+            DefaultValueFactory = _ => 4,
+            HelpName = "1-10000",
+        };
         OptionChecks.Range(port, 0, 65_535);
         OptionChecks.Range(partitions, 1, 10_000);
         var command = new DocumentedCommand("broker", "Runs the embedded Kafka broker.", Details, Example) { data, port, partitions };

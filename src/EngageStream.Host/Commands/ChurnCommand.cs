@@ -28,12 +28,34 @@ internal static class ChurnCommand
         var cdnow = new Option<string?>("--cdnow") { Description = "File in the format of the CDNOW data", HelpName = "file" };
         var customer = new Option<string?>("--customer") { Description = "CSV column of the customer", HelpName = "column" };
         var time = new Option<string?>("--time") { Description = "CSV column of the time", HelpName = "column" };
-        var format = new Option<string?>("--time-format") { Description = "Pattern of the time column; ISO 8601 if not given", HelpName = "pattern" };
-        var zone = new Option<string>("--zone") { Description = "Zone whose midnight parts days, for times with an offset", DefaultValueFactory = _ => "UTC", HelpName = "name" };
-        var exclude = new Option<string[]>("--exclude") { Description = "Leaves out rows whose column begins with a prefix; repeatable", HelpName = "column=prefix" };
-        var model = new Option<string>("--model") { Description = "mbg-nbd or bg-nbd", DefaultValueFactory = _ => "mbg-nbd", HelpName = "name" };
+        var format = new Option<string?>("--time-format")
+        {
+            Description = "Pattern of the time column; ISO 8601 if not given",
+            HelpName = "pattern",
+        };
+        var zone = new Option<string>("--zone")
+        {
+            Description = "Zone whose midnight parts days, for times with an offset",
+            DefaultValueFactory = _ => "UTC",
+            HelpName = "name",
+        };
+        var exclude = new Option<string[]>("--exclude")
+        {
+            Description = "Leaves out rows whose column begins with a prefix; repeatable",
+            HelpName = "column=prefix",
+        };
+        var model = new Option<string>("--model")
+        {
+            Description = "mbg-nbd or bg-nbd",
+            DefaultValueFactory = _ => "mbg-nbd",
+            HelpName = "name",
+        };
         var unit = new Option<string>("--unit") { Description = "days or weeks", DefaultValueFactory = _ => "days", HelpName = "unit" };
-        var until = new Option<DateOnly?>("--until") { Description = "Last day that counts; the last in the data if not given", HelpName = "yyyy-mm-dd" };
+        var until = new Option<DateOnly?>("--until")
+        {
+            Description = "Last day that counts; the last in the data if not given",
+            HelpName = "yyyy-mm-dd",
+        };
         model.AcceptOnlyFromAmong("mbg-nbd", "bg-nbd");
         unit.AcceptOnlyFromAmong("days", "weeks");
         var fit = new DocumentedCommand("fit", "Fits a churn model to history.", Details, Example)
@@ -93,7 +115,8 @@ internal static class ChurnCommand
         }
         catch (FittingException fault)
         {
-            throw new CommandException(fault.InnerException is FileNotFoundException or DirectoryNotFoundException ? ExitCode.FileMissing : ExitCode.Invalid, fault.Message);
+            throw new CommandException(fault.InnerException is FileNotFoundException or DirectoryNotFoundException ? ExitCode.FileMissing
+                : ExitCode.Invalid, fault.Message);
         }
     }
 
@@ -101,6 +124,7 @@ internal static class ChurnCommand
     {
         public void Report(ChurnFitProgress value) => line.Offer(() => value.Stage == ChurnFitStage.Reading
             ? string.Create(CultureInfo.InvariantCulture, $"read {value.Done:N0} rows")
-            : string.Create(CultureInfo.InvariantCulture, $"searched from {value.Done} starting points, log-likelihood {value.LogLikelihood:F2}"));
+            : string.Create(CultureInfo.InvariantCulture,
+                $"searched from {value.Done} starting points, log-likelihood {value.LogLikelihood:F2}"));
     }
 }

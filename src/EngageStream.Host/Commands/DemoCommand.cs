@@ -32,10 +32,18 @@ internal static class DemoCommand
         };
         var data = new Option<string?>("--data") { Description = "The Online Retail CSV file", HelpName = "file" };
         var keep = new Option<bool>("--keep") { Description = "Keep broker and engine up until Ctrl+C" };
-        var port = new Option<int>("--metrics-port") { Description = "TCP port of /metrics; 0 for a free one", DefaultValueFactory = _ => 0, HelpName = "0-65535" };
+        var port = new Option<int>("--metrics-port")
+        {
+            Description = "TCP port of /metrics; 0 for a free one",
+            DefaultValueFactory = _ => 0,
+            HelpName = "0-65535",
+        };
         OptionChecks.FactorOrMax(pace);
         OptionChecks.Range(port, 0, 65_535);
-        var command = new DocumentedCommand("demo", "Replays a year of real purchases through the engine.", Details, Example) { plain, pace, data, keep, port };
+        var command = new DocumentedCommand("demo", "Replays a year of real purchases through the engine.", Details, Example)
+        {
+            plain, pace, data, keep, port,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new DemoOptions

@@ -32,12 +32,20 @@ internal static class GenerateCommand
             DefaultValueFactory = _ => "-",
             HelpName = "file",
         };
-        var rate = new Option<string>("--rate") { Description = "Events per second, or max", DefaultValueFactory = _ => "max", HelpName = "number|max" };
+        var rate = new Option<string>("--rate")
+        {
+            Description = "Events per second, or max",
+            DefaultValueFactory = _ => "max",
+            HelpName = "number|max",
+        };
         var replay = new ReplayOptions();
         OptionChecks.FactorOrMax(rate);
         OptionChecks.Range(people, 1, 10_000_000);
         OptionChecks.Range(days, 1, 3650);
-        var command = new DocumentedCommand("generate", "Makes the events of an invented population.", Details, Example) { people, days, seed, output, rate };
+        var command = new DocumentedCommand("generate", "Makes the events of an invented population.", Details, Example)
+        {
+            people, days, seed, output, rate,
+        };
         replay.AddTo(command);
         command.Validators.Add(result =>
         {

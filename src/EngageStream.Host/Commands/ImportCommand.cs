@@ -57,13 +57,16 @@ internal static class ImportCommand
             using IEventSink sink = parsed.GetValue(dryRun)
                 ? new CountingSink()
                 : new KafkaEventSink(topic, await TopicPreparation.EnsureAsync(topic).ConfigureAwait(false));
-            var run = new EventReplay(new Pacer(factor, context.Time), new RateLimiter(double.PositiveInfinity, context.Time), loaded.ClockEveryMs);
+            var run = new EventReplay(new Pacer(factor, context.Time), new RateLimiter(double.PositiveInfinity, context.Time),
+                loaded.ClockEveryMs);
             var line = new ProgressLine(context);
             ReplayProgress done = await run.RunAsync(
-                new ImportedEvents(events), sink, last => last + loaded.RunOnMs, p => line.Offer(() => ReplayText.Progress(p)), cancellation)
+                new ImportedEvents(events), sink, last => last + loaded.RunOnMs, p =>
+                    line.Offer(() => ReplayText.Progress(p)), cancellation)
                 .ConfigureAwait(false);
             await context.Out.WriteLineAsync(
-                parsed.GetValue(dryRun) ? "Dry run: nothing was sent." : $"Sent to {topic.Name}: {ReplayText.Totals(done)}").ConfigureAwait(false);
+                parsed.GetValue(dryRun) ? "Dry run: nothing was sent." : $"Sent to {topic.Name}: {ReplayText.Totals(done)}")
+                    .ConfigureAwait(false);
             return (int)ExitCode.Success;
         });
         return new Command("import", "Brings history into the events topic.") { csv };
@@ -82,7 +85,8 @@ internal static class ImportCommand
         var line = new ProgressLine(context);
         try
         {
-            using TextReader text = file == "-" ? CsvSource.Open(context.OpenInput(), map.Csv.Encoding) : CsvSource.Open(file, map.Csv.Encoding);
+            using TextReader text = file == "-" ? CsvSource.Open(context.OpenInput(), map.Csv.Encoding)
+                : CsvSource.Open(file, map.Csv.Encoding);
             IReadOnlyList<ImportedEvent> events = import.Run(text, rows => line.Offer(() => ReplayText.Rows(rows)), cancellation);
             context.Out.WriteLine(ImportReportText.Format(import.Report));
             return events;

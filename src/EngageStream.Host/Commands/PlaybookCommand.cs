@@ -46,7 +46,8 @@ internal static class PlaybookCommand
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Playbook {model.Name} ({model.ContentHash}) is valid.\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"events     {model.Events.Count}, of which activity: {string.Join(", ", model.Events.Where(e => e.Activity).Select(e => e.Name))}\n");
+        string activity = string.Join(", ", model.Events.Where(e => e.Activity).Select(e => e.Name));
+        text.Append(CultureInfo.InvariantCulture, $"events     {model.Events.Count}, of which activity: {activity}\n");
         text.Append(CultureInfo.InvariantCulture, $"stages     {string.Join(" > ", model.Stages.Select(s => s.Name))}\n");
         text.Append(CultureInfo.InvariantCulture, $"metrics    {string.Join(", ", model.Metrics.Select(m => m.Name))}\n");
         text.Append(CultureInfo.InvariantCulture, $"campaigns  {model.Campaigns.Count}\n");

@@ -20,8 +20,10 @@ public static class EngineConfiguration
         IReadOnlyDictionary<string, Setting> fromFile = file is null
             ? new Dictionary<string, Setting>()
             : FlatYaml.Read(File.ReadAllText(file), file, out faults);
-        IReadOnlyDictionary<string, Setting> merged = Merge(BesideFile(fromFile, file), EnvironmentSettings.Read(environment), SetFlags.Read(flags));
-        EngineOptions options = EngineOptionsBinder.Bind(merged.ToDictionary(s => s.Key, s => s.Value.Value), out IReadOnlyList<ConfigurationError> errors);
+        IReadOnlyDictionary<string, Setting> merged = Merge(
+            BesideFile(fromFile, file), EnvironmentSettings.Read(environment), SetFlags.Read(flags));
+        EngineOptions options = EngineOptionsBinder.Bind(merged.ToDictionary(s => s.Key, s => s.Value.Value),
+            out IReadOnlyList<ConfigurationError> errors);
         if (options.PlaybookPath.Length == 0)
         {
             errors = [.. errors, new ConfigurationError(PlaybookKey, "is missing", "name the playbook's file or folder")];
@@ -59,6 +61,7 @@ public static class EngineConfiguration
         }
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        return Merge(settings, new Dictionary<string, Setting> { [PlaybookKey] = playbook with { Value = Path.Combine(folder, playbook.Value) } });
+        Setting absolute = playbook with { Value = Path.Combine(folder, playbook.Value) };
+        return Merge(settings, new Dictionary<string, Setting> { [PlaybookKey] = absolute });
     }
 }

@@ -33,7 +33,9 @@ public sealed class CsvReader
 
     /// <summary>Reads the next record into <see cref="Record"/>.</summary>
     /// <returns>False at the end of the text.</returns>
-    /// <exception cref="CsvException">A quote is not closed, is followed by text, or a record is longer than <see cref="MaxRecordLength"/>.</exception>
+    /// <exception cref="CsvException">
+    /// A quote is not closed, is followed by text, or a record is longer than <see cref="MaxRecordLength"/>.
+    /// </exception>
     public bool Read()
     {
         do
@@ -140,7 +142,8 @@ public sealed class CsvReader
     {
         if (Record.Length > MaxRecordLength)
         {
-            throw new CsvException(Record.Line, $"the record that begins here is longer than {MaxRecordLength} characters; is a quote missing?");
+            throw new CsvException(Record.Line,
+                $"the record that begins here is longer than {MaxRecordLength} characters; is a quote missing?");
         }
     }
 

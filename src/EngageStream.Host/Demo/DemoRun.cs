@@ -33,9 +33,11 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context, IDemo
         string folder = Directory.CreateTempSubdirectory("engagestream-demo-").FullName;
         try
         {
-            await using EmbeddedBroker broker = await BrokerCommand.StartAsync(new BrokerOptions { DataDirectory = folder, LoggerFactory = logs }).ConfigureAwait(false);
+            await using EmbeddedBroker broker = await BrokerCommand.StartAsync(
+                new BrokerOptions { DataDirectory = folder, LoggerFactory = logs }).ConfigureAwait(false);
             EngineOptions engineOptions = EngineOptionsFor(broker);
-            await using EngineHost engine = await RunCommand.StartAsync(engineOptions, model, context.Time, logs, cancellation).ConfigureAwait(false);
+            await using EngineHost engine = await RunCommand.StartAsync(engineOptions, model, context.Time, logs, cancellation)
+                .ConfigureAwait(false);
             await engine.WaitUntilReadyAsync(cancellation).ConfigureAwait(false);
             await PlayAsync(source, model, engineOptions, broker, engine, cancellation).ConfigureAwait(false);
         }
@@ -46,7 +48,8 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context, IDemo
     }
 
     private async Task PlayAsync(
-        DemoSource source, EngagementModel model, EngineOptions engineOptions, EmbeddedBroker broker, EngineHost engine, CancellationToken cancellation)
+        DemoSource source, EngagementModel model, EngineOptions engineOptions, EmbeddedBroker broker, EngineHost engine,
+            CancellationToken cancellation)
     {
         var topics = new TopicNames(engineOptions.Topics.Prefix);
         var tally = new Tally();
@@ -65,13 +68,15 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context, IDemo
             throw new CommandException(ExitCode.EngineFailed, "The output topics contradict each other; see above.");
         }
 
-        await context.Out.WriteLineAsync(DemoSummary.Next(broker.BootstrapServers, topics.Triggers("email"), metrics.Address)).ConfigureAwait(false);
+        await context.Out.WriteLineAsync(DemoSummary.Next(broker.BootstrapServers, topics.Triggers("email"), metrics.Address))
+            .ConfigureAwait(false);
         await LingerAsync(cancellation).ConfigureAwait(false);
     }
 
     // Looks at the figures and topics at intervals until everything has been played, processed and read back.
     private async Task<DemoState> WatchAsync(
-        DemoState state, Task replay, OutputReader reader, MetricsReader metrics, Tally tally, EngineHost engine, Action<DemoState> show, CancellationToken cancellation)
+        DemoState state, Task replay, OutputReader reader, MetricsReader metrics, Tally tally, EngineHost engine, Action<DemoState> show,
+            CancellationToken cancellation)
     {
         long stamp = context.Time.GetTimestamp();
         for (int quiet = 0; quiet < QuietLooks;)
@@ -84,7 +89,8 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context, IDemo
             quiet = finished && reader.IsAtEnd() ? quiet + 1 : 0;
             double seconds = context.Time.GetElapsedTime(stamp).TotalSeconds;
             stamp = context.Time.GetTimestamp();
-            state = state with { Figures = figures, EventsPerSecond = (figures.Events - state.Figures.Events) / seconds, Outputs = tally.Read() };
+            state = state with { Figures = figures, EventsPerSecond = (figures.Events - state.Figures.Events) / seconds,
+                Outputs = tally.Read() };
             show(state);
         }
 
@@ -136,7 +142,8 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context, IDemo
         else if (!options.Plain && !Console.IsInputRedirected)
         {
             await context.Out.WriteLineAsync("Broker and engine stay up; press a key to end them.").ConfigureAwait(false);
-            await Task.WhenAny(Task.Run(() => Console.ReadKey(intercept: true), CancellationToken.None), Interruption.Of(cancellation)).ConfigureAwait(false);
+            await Task.WhenAny(Task.Run(() => Console.ReadKey(intercept: true), CancellationToken.None), Interruption.Of(cancellation))
+                .ConfigureAwait(false);
         }
     }
 }

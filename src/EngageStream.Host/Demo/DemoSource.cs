@@ -33,7 +33,8 @@ internal sealed record DemoSource(IEventStream Stream, string About, long StartM
 
     private static DemoSource Generate() => new(
         new PopulationGenerator(Generated),
-        string.Create(CultureInfo.InvariantCulture, $"a generated year of {Generated.People:N0} people (the Online Retail data is not at hand; --data names it)"),
+        string.Create(CultureInfo.InvariantCulture,
+            $"a generated year of {Generated.People:N0} people (the Online Retail data is not at hand; --data names it)"),
         Generated.StartMs,
         Generated.EndMs,
         Durations.Hour,

@@ -13,17 +13,20 @@ internal static class DemoSummary
     {
         TallySnapshot seen = state.Outputs;
         var text = new StringBuilder();
-        text.Append(Invariant, $"\n{state.Figures.Events:N0} events of {seen.People:N0} people in {took.TotalSeconds:F1} s; dead letters {seen.DeadLetters:N0}\n");
+        text.Append(Invariant, $"\n{state.Figures.Events:N0} events of {seen.People:N0} people in {took.TotalSeconds:F1} s");
+        text.Append(Invariant, $"; dead letters {seen.DeadLetters:N0}\n");
         text.Append(Invariant, $"\n{"stage",-14}{"entered",10}{"left",10}{"now",10}\n");
         foreach (string stage in state.Stages)
         {
-            text.Append(Invariant, $"{stage,-14}{seen.Entered(stage),10:N0}{seen.Left(stage),10:N0}{seen.ByStage.GetValueOrDefault(stage),10:N0}\n");
+            text.Append(Invariant,
+                $"{stage,-14}{seen.Entered(stage),10:N0}{seen.Left(stage),10:N0}{seen.ByStage.GetValueOrDefault(stage),10:N0}\n");
         }
 
         long left = state.Stages.Sum(seen.Left);
         text.Append(Invariant, $"{"total",-14}{seen.TransitionCount,10:N0}{left,10:N0}{seen.ByStage.Values.Sum(),10:N0}\n");
         text.Append(Invariant, $"\n{"transition",-30}{"count",10}\n");
-        foreach (((string? from, string to), long count) in seen.Transitions.OrderByDescending(t => t.Value).ThenBy(t => t.Key.To, StringComparer.Ordinal))
+        foreach (((string? from, string to), long count) in seen.Transitions.OrderByDescending(t => t.Value)
+            .ThenBy(t => t.Key.To, StringComparer.Ordinal))
         {
             text.Append(Invariant, $"{$"{from ?? "(new)"} > {to}",-30}{count,10:N0}\n");
         }
@@ -54,7 +57,8 @@ internal static class DemoSummary
     private static void Triggers(StringBuilder text, TallySnapshot seen)
     {
         text.Append(Invariant, $"\n{"campaign",-26}{"channel",-10}{"triggers",10}{"suppressed",12}\n");
-        foreach (string campaign in seen.Decisions.Keys.Select(d => d.Campaign).Union(seen.Triggers.Keys.Select(t => t.Campaign)).Order(StringComparer.Ordinal))
+        foreach (string campaign in seen.Decisions.Keys.Select(d => d.Campaign).Union(seen.Triggers.Keys.Select(t => t.Campaign))
+            .Order(StringComparer.Ordinal))
         {
             ((string Campaign, string Channel) key, long sent) = seen.Triggers.FirstOrDefault(t => t.Key.Campaign == campaign);
             long suppressed = seen.Decisions.Where(d => d.Key.Campaign == campaign && d.Key.Outcome != "sent").Sum(d => d.Value);

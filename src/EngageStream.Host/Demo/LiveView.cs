@@ -8,27 +8,34 @@ namespace EngageStream.Host.Demo;
 internal sealed class LiveView(IAnsiConsole console) : IDemoView
 {
     private const int BarWidth = 40;
+
+    // Room that date, user, campaign and channel take beside the reason, with their borders.
+    private const int OtherColumns = 65;
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     /// <inheritdoc/>
     public Task ShowAsync(Func<Action<DemoState>, Task> work) => console
         .Live(new Markup("Starting ..."))
         .AutoClear(true)
-        .StartAsync(live => work(state => live.UpdateTarget(Render(state))));
+        .StartAsync(live => work(state => live.UpdateTarget(Render(state, console.Profile.Width))));
 
     /// <summary>The picture of a state.</summary>
-    internal static IRenderable Render(DemoState state) => new Rows(
+    internal static IRenderable Render(DemoState state, int width) => new Rows(
         Head(state),
         new Columns(Stages(state), Transitions(state), Bands(state)) { Expand = false },
-        Triggers(state));
+        Triggers(state, width));
 
     private static Markup Head(DemoState state)
     {
         int full = (int)(state.Progress * BarWidth);
         string bar = $"[green]{new string('━', full)}[/][grey]{new string('━', BarWidth - full)}[/]";
-        return new Markup(string.Create(
+        string figures = string.Create(
             Invariant,
-            $"[bold]EngageStream[/]  {Markup.Escape(state.Source.About)}\n{bar} [bold]{state.Date:ddd d MMM yyyy}[/]  {state.Figures.Events:N0} events  {state.EventsPerSecond:N0}/s  lag {state.Figures.Lag:N0}  {state.Outputs.People:N0} people  dead letters {state.Outputs.DeadLetters:N0}\n"));
+            $"{state.Figures.Events:N0} events  {state.EventsPerSecond:N0}/s  lag {state.Figures.Lag:N0}  {state.Outputs.People:N0} people");
+        string deadLetters = string.Create(Invariant, $"dead letters {state.Outputs.DeadLetters:N0}");
+        string date = state.Date.ToString("ddd d MMM yyyy", Invariant);
+        return new Markup(
+            $"[bold]EngageStream[/]  {Markup.Escape(state.Source.About)}\n{bar} [bold]{date}[/]  {figures}  {deadLetters}\n");
     }
 
     private static Table Stages(DemoState state)
@@ -47,10 +54,12 @@ internal sealed class LiveView(IAnsiConsole console) : IDemoView
     // Rows are where people come from, columns where they go.
     private static Table Transitions(DemoState state)
     {
-        Table table = NewTable($"Transitions so far ({state.Outputs.Resurrected.ToString("N0", Invariant)} resurrected)", ["from \\ to", .. state.Stages]);
+        Table table = NewTable($"Transitions so far ({state.Outputs.Resurrected.ToString("N0", Invariant)} resurrected)",
+            ["from \\ to", .. state.Stages]);
         foreach (string? from in (IEnumerable<string?>)[null, .. state.Stages])
         {
-            IEnumerable<string> counts = state.Stages.Select(to => state.Outputs.Transitions.TryGetValue((from, to), out long n) ? n.ToString("N0", Invariant) : "[grey]·[/]");
+            IEnumerable<string> counts = state.Stages.Select(to =>
+                state.Outputs.Transitions.TryGetValue((from, to), out long n) ? n.ToString("N0", Invariant) : "[grey]·[/]");
             table.AddRow([from is null ? "[grey](new)[/]" : Markup.Escape(from), .. counts]);
         }
 
@@ -68,21 +77,22 @@ internal sealed class LiveView(IAnsiConsole console) : IDemoView
         return table;
     }
 
-    private static Table Triggers(DemoState state)
+    private static Table Triggers(DemoState state, int width)
     {
-        Table table = NewTable(string.Create(Invariant, $"Last of {state.Outputs.TriggerCount:N0} triggers"), "at", "user", "campaign", "channel", "why").Expand();
+        Table table = NewTable(string.Create(Invariant, $"Last of {state.Outputs.TriggerCount:N0} triggers"), "at", "user", "campaign",
+            "channel", "why").Expand();
         foreach (SeenTrigger trigger in state.Outputs.Last.Reverse())
         {
             table.AddRow(
                 trigger.At.ToString("d MMM HH:mm", Invariant), Markup.Escape(trigger.User), Markup.Escape(trigger.Campaign),
-                Markup.Escape(trigger.Channel), $"[grey]{Markup.Escape(Short(trigger.Why))}[/]");
+                Markup.Escape(trigger.Channel), $"[grey]{Markup.Escape(Short(trigger.Why, width - OtherColumns))}[/]");
         }
 
         return table;
     }
 
     // One line a trigger, so that the picture keeps its height.
-    private static string Short(string why) => why.Length <= 90 ? why : $"{why[..87]}...";
+    private static string Short(string why, int room) => why.Length <= Math.Max(room, 20) ? why : $"{why[..(Math.Max(room, 20) - 3)]}...";
 
     private static Table NewTable(string title, params string[] columns)
     {

@@ -22,7 +22,8 @@ internal sealed class MetricsReader(Uri address) : IDisposable
     {
         ILookup<string, double> samples = text.Split('\n')
             .Where(line => line.Length > 0 && line[0] != '#')
-            .ToLookup(line => line[..line.AsSpan().IndexOfAny('{', ' ')], line => double.Parse(line.AsSpan(line.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture));
+            .ToLookup(line => line[..line.AsSpan().IndexOfAny('{', ' ')], line =>
+                double.Parse(line.AsSpan(line.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture));
         IEnumerable<double> clocks = samples["engagestream_shard_clock_seconds"];
         return new EngineFigures(
             (long)samples["engagestream_events_total"].Sum(),

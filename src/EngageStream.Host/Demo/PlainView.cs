@@ -24,8 +24,12 @@ internal sealed class PlainView(TextWriter output, TimeProvider time) : IDemoVie
     private static string Line(DemoState state)
     {
         string stages = string.Join(' ', state.Stages.Select(s => $"{s}={state.Outputs.ByStage.GetValueOrDefault(s)}"));
-        return string.Create(
+        string figures = string.Create(
             CultureInfo.InvariantCulture,
-            $"{state.Date:yyyy-MM-dd} {state.Progress,4:P0}  events={state.Figures.Events} rate={state.EventsPerSecond:F0}/s lag={state.Figures.Lag}  {stages}  transitions={state.Outputs.TransitionCount} triggers={state.Outputs.TriggerCount}");
+            $"events={state.Figures.Events} rate={state.EventsPerSecond:F0}/s lag={state.Figures.Lag}");
+        string outputs = string.Create(
+            CultureInfo.InvariantCulture,
+            $"transitions={state.Outputs.TransitionCount} triggers={state.Outputs.TriggerCount}");
+        return string.Create(CultureInfo.InvariantCulture, $"{state.Date:yyyy-MM-dd} {state.Progress,4:P0}  {figures}  {stages}  {outputs}");
     }
 }

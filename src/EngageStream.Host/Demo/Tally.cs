@@ -56,7 +56,8 @@ internal sealed class Tally
             string campaign = body.GetProperty("campaign").GetString()!;
             string channel = body.GetProperty("channel").GetString()!;
             _triggers[(campaign, channel)] = _triggers.GetValueOrDefault((campaign, channel)) + 1;
-            _last.Enqueue(new SeenTrigger(body.GetProperty("at").GetDateTimeOffset(), body.GetProperty("user").GetString()!, campaign, channel, WhyText.Of(body)));
+            _last.Enqueue(new SeenTrigger(body.GetProperty("at").GetDateTimeOffset(), body.GetProperty("user").GetString()!, campaign,
+                channel, WhyText.Of(body)));
             if (_last.Count > TriggersKept)
             {
                 _last.Dequeue();

@@ -8,7 +8,8 @@ internal static class Catalogue
         "Ada", "Ben", "Chiara", "Dmitri", "Elif", "Femi", "Grace", "Hugo", "Ines", "Jin", "Kofi", "Lena", "Mateo", "Noor", "Olga", "Priya");
 
     /// <summary>Countries; earlier ones are more frequent.</summary>
-    public static readonly byte[][] Countries = Utf8("United Kingdom", "Germany", "France", "Ireland", "Spain", "Netherlands", "Sweden", "Portugal");
+    public static readonly byte[][] Countries = Utf8("United Kingdom", "Germany", "France", "Ireland", "Spain", "Netherlands", "Sweden",
+        "Portugal");
 
     /// <summary>Product categories.</summary>
     public static readonly byte[][] Categories = Utf8("books", "garden", "kitchen", "games", "music", "sport", "toys", "travel");

@@ -6,7 +6,8 @@ public static class Distributions
     /// <summary>Exponential with a mean.</summary>
     public static double Exponential(ref RandomSource random, double mean) => -mean * Math.Log(1 - random.NextUnit());
 
-    /// <summary>Standard normal (Box &amp; Muller 1958; the second value is not kept, since the state is shared with other draws).</summary>
+    /// <summary>Standard normal (Box &amp; Muller 1958; the second value is not kept, since the state is shared with other
+    /// draws).</summary>
     public static double Normal(ref RandomSource random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextUnit())) * Math.Cos(2 * Math.PI * random.NextUnit());
 

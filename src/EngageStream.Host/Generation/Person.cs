@@ -49,7 +49,8 @@ internal struct Person
         RandomSource random = RandomSource.For(options.Seed, index);
         var person = new Person
         {
-            _sessionsPerDay = (float)Math.Min(MostSessionsPerDay, Distributions.Gamma(ref random, options.RateShape, options.RateMean / options.RateShape)),
+            _sessionsPerDay = (float)Math.Min(MostSessionsPerDay,
+                Distributions.Gamma(ref random, options.RateShape, options.RateMean / options.RateShape)),
             _dropOut = (float)Distributions.Beta(ref random, options.DropOutA, options.DropOutB),
             _checkIn = (float)Distributions.Beta(ref random, 0.4, 1.2),
             _buying = (float)Distributions.Beta(ref random, 1.5, 4),

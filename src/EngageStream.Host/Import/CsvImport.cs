@@ -34,7 +34,8 @@ public sealed class CsvImport(ImportMap map)
     public IReadOnlyList<ImportedEvent> Run(TextReader text, Action<long>? progress, CancellationToken cancellation)
     {
         var reader = new CsvReader(text, map.Csv);
-        int[] fields = reader.Read() ? BindHeader(reader.Record) : throw new CommandException(ExitCode.Invalid, "the CSV file is empty: its header is missing");
+        int[] fields = reader.Read() ? BindHeader(reader.Record)
+            : throw new CommandException(ExitCode.Invalid, "the CSV file is empty: its header is missing");
         int fieldCount = reader.Record.Count;
         var row = new Row(map.Columns.Select(column => column.Name).ToList(), fields);
         while (reader.Read())

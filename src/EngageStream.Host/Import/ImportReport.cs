@@ -12,7 +12,8 @@ public sealed class ImportReport
     /// <summary>Rows that became part of no event, by reason.</summary>
     public SkipCounts Skipped { get; } = new();
 
-    /// <summary>Rows that repeat an earlier row in every field (those that a skip rule took are not looked at); kept or skipped as the map says.</summary>
+    /// <summary>Rows that repeat an earlier row in every field (those that a skip rule took are not looked at); kept or skipped as the map
+    /// says.</summary>
     public long DuplicateRows { get; internal set; }
 
     /// <summary>Rows whose local time occurs twice; the second, standard time was taken.</summary>

@@ -40,7 +40,8 @@ public sealed class ImportMapReader
     {
         CsvDialect dialect = root.Section("csv") is { } csv ? Dialect(csv) : CsvDialect.Default;
         TimeColumn? time = root.Section("time", required: true) is { } timeSection ? Time(timeSection) : null;
-        (PersonColumn? person, YamlScalarNode? personName) = root.Section("person", required: true) is { } section ? Person(section) : default;
+        (PersonColumn? person, YamlScalarNode? personName) = root.Section("person", required: true) is { } section ? Person(section)
+            : default;
         IReadOnlyList<int> groupBy = GroupBy(root, personName);
         bool skipDuplicates = root.Word("duplicate_rows", "keep", "skip") == "skip";
         List<SkipRule> skip = root.Items("skip").Select(Skip).OfType<SkipRule>().ToList();
@@ -105,14 +106,16 @@ public sealed class ImportMapReader
         section.Finish();
         if (format is not null && !TimeColumn.IsFormat(format.Value!))
         {
-            _errors.Add(format, $"'{format.Value}' does not describe a date and time; expected iso, epoch_s, epoch_ms, or a pattern such as yyyy-MM-dd HH:mm:ss");
+            const string Expected = "expected iso, epoch_s, epoch_ms, or a pattern such as yyyy-MM-dd HH:mm:ss";
+            _errors.Add(format, $"'{format.Value}' does not describe a date and time; {Expected}");
         }
 
         TimeZoneInfo? zone = TimeZoneInfo.Utc;
         if (zoneName is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zoneName.Value!, out zone))
         {
             IEnumerable<string> known = TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id);
-            _errors.Add(zoneName, $"unknown time zone '{zoneName.Value}'; expected an IANA name such as Europe/London{NearestName.Hint(zoneName.Value!, known)}");
+            string hint = NearestName.Hint(zoneName.Value!, known);
+            _errors.Add(zoneName, $"unknown time zone '{zoneName.Value}'; expected an IANA name such as Europe/London{hint}");
         }
 
         return column is null || zone is null ? null : new TimeColumn(Slot(column), format?.Value ?? "iso", zone);
@@ -129,7 +132,8 @@ public sealed class ImportMapReader
 
     private List<int> GroupBy(YamlSection root, YamlScalarNode? person)
     {
-        List<YamlScalarNode> columns = root.Items("group_by").OfType<YamlScalarNode>().Where(node => !string.IsNullOrEmpty(node.Value)).ToList();
+        List<YamlScalarNode> columns = root.Items("group_by").OfType<YamlScalarNode>().Where(node => !string.IsNullOrEmpty(node.Value))
+            .ToList();
         if (columns.Count == 0)
         {
             return [];
@@ -154,7 +158,8 @@ public sealed class ImportMapReader
         YamlScalarNode? when = section.Scalar("when", required: true);
         YamlScalarNode? reason = section.Scalar("reason", required: true);
         section.Finish();
-        RowCondition? condition = when is null ? null : Parse(when, text => new ExpressionParser(text, _columns, _shared).Condition(wholeGroup: false));
+        RowCondition? condition = when is null ? null
+            : Parse(when, text => new ExpressionParser(text, _columns, _shared).Condition(wholeGroup: false));
         return condition is null || reason is null ? null : new SkipRule(condition, reason.Value!);
     }
 
@@ -168,7 +173,8 @@ public sealed class ImportMapReader
         var aggregates = new List<Aggregate>();
         YamlScalarNode? name = section.Scalar("name", required: true);
         YamlScalarNode? when = section.Scalar("when");
-        RowCondition? condition = when is null ? null : Parse(when, text => new ExpressionParser(text, _columns, _shared).Condition(wholeGroup: true));
+        RowCondition? condition = when is null ? null
+            : Parse(when, text => new ExpressionParser(text, _columns, _shared).Condition(wholeGroup: true));
         List<MappedProperty> properties = Properties(section.Section("properties"), aggregates);
         List<ConstantProperty> constants = (section.Section("constants")?.FreeEntries() ?? []).Select(Constant).ToList();
         section.Finish();
@@ -177,7 +183,8 @@ public sealed class ImportMapReader
             _errors.Add(node, $"'{twice.Name}' is both in properties and in constants");
         }
 
-        return name is null ? null : new EventRule(name.Value!, condition, aggregates, properties, Properties(traits, aggregates), constants);
+        return name is null ? null
+            : new EventRule(name.Value!, condition, aggregates, properties, Properties(traits, aggregates), constants);
     }
 
     private List<MappedProperty> Properties(YamlSection? section, List<Aggregate> aggregates)

@@ -45,7 +45,8 @@ public sealed class TextTemplate
             string name = text[(i + 1)..end];
             if (shared is not null && !shared.Contains(name))
             {
-                throw new ExpressionException(i, $"column '{name}' may differ between the rows of a group; only columns of group_by can be used here");
+                throw new ExpressionException(i,
+                    $"column '{name}' may differ between the rows of a group; only columns of group_by can be used here");
             }
 
             template._parts.Add((plain.ToString(), columns.Slot(name)));

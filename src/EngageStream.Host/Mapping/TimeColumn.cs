@@ -63,7 +63,8 @@ public sealed class TimeColumn(int slot, string format, TimeZoneInfo zone)
         timeMs = 0;
         if (_epochUnit > 0)
         {
-            bool read = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number <= LastEpochMs / _epochUnit;
+            bool read = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                && number <= LastEpochMs / _epochUnit;
             timeMs = read ? number * _epochUnit : 0;
             return read;
         }
@@ -79,7 +80,8 @@ public sealed class TimeColumn(int slot, string format, TimeZoneInfo zone)
 
     private DateTime ToUtc(DateTime local, out LocalTimeKind kind)
     {
-        kind = zone.IsInvalidTime(local) ? LocalTimeKind.Skipped : zone.IsAmbiguousTime(local) ? LocalTimeKind.Ambiguous : LocalTimeKind.Plain;
+        kind = zone.IsInvalidTime(local) ? LocalTimeKind.Skipped : zone.IsAmbiguousTime(local) ? LocalTimeKind.Ambiguous
+            : LocalTimeKind.Plain;
         TimeSpan offset = kind == LocalTimeKind.Plain ? zone.GetUtcOffset(local) : zone.BaseUtcOffset;
         return DateTime.SpecifyKind(local, DateTimeKind.Utc) - offset;
     }

@@ -1,6 +1,7 @@
 namespace EngageStream.Host.Replay;
 
-/// <summary>Events one after the other, in the order of their times. A pull interface, so that a stream need not be held in memory.</summary>
+/// <summary>Events one after the other, in the order of their times. A pull interface, so that a stream need not be held in
+/// memory.</summary>
 public interface IEventStream
 {
     /// <summary>Moves to the next event.</summary>

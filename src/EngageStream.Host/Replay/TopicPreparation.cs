@@ -26,7 +26,8 @@ public static class TopicPreparation
         }
         catch (KafkaException fault)
         {
-            throw new CommandException(ExitCode.KafkaUnavailable, $"Kafka at {topic.BootstrapServers} cannot be used: {fault.Error.Reason}");
+            throw new CommandException(ExitCode.KafkaUnavailable,
+                $"Kafka at {topic.BootstrapServers} cannot be used: {fault.Error.Reason}");
         }
     }
 

@@ -140,11 +140,5 @@ internal sealed class StateLogReader : IDisposable
         }
     }
 
-    private long Ask(TopicPartition partition, OffsetSpec spec)
-    {
-        ListOffsetsResult answer = _admin.ListOffsetsAsync(
-            [new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec }],
-            new ListOffsetsOptions { RequestTimeout = Timeout, IsolationLevel = IsolationLevel.ReadUncommitted }).GetAwaiter().GetResult();
-        return answer.ResultInfos[0].TopicPartitionOffsetError.Offset.Value;
-    }
+    private long Ask(TopicPartition partition, OffsetSpec spec) => OffsetQuery.AskAsync(_admin, [partition], spec).GetAwaiter().GetResult()[0];
 }

@@ -14,13 +14,12 @@ namespace EngageStream.Runtime.Streams;
 internal sealed class EndOffsets : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private readonly IAdminClient _admin;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly string _servers;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TopicPartitionOffsetSpec[] _questions;
+    private readonly TopicPartition[] _partitions;
     private volatile Snapshot _latest;
     private volatile bool _reachable = true;
     private Task _loop = Task.CompletedTask;
@@ -37,11 +36,7 @@ internal sealed class EndOffsets : IAsyncDisposable
         _time = time;
         _logger = logger;
         _servers = servers;
-        _questions = [.. Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffsetSpec
-        {
-            TopicPartition = new TopicPartition(topics.Events, p),
-            OffsetSpec = OffsetSpec.Latest(),
-        })];
+        _partitions = [.. Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topics.Events, partition))];
         _latest = new Snapshot(0, new long[partitions]);
     }
 
@@ -77,16 +72,7 @@ internal sealed class EndOffsets : IAsyncDisposable
         long askedAtMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         try
         {
-            // Read-uncommitted gives the high watermark: an open transaction is unread input, too.
-            ListOffsetsResult answer = await _admin.ListOffsetsAsync(
-                _questions, new ListOffsetsOptions { RequestTimeout = Timeout, IsolationLevel = IsolationLevel.ReadUncommitted });
-            var high = new long[_questions.Length];
-            foreach (ListOffsetsResultInfo info in answer.ResultInfos)
-            {
-                high[info.TopicPartitionOffsetError.Partition.Value] = info.TopicPartitionOffsetError.Offset.Value;
-            }
-
-            _latest = new Snapshot(askedAtMs, high);
+            _latest = new Snapshot(askedAtMs, await OffsetQuery.AskAsync(_admin, _partitions, OffsetSpec.Latest()));
             Tell(reachable: true, "");
         }
         catch (KafkaException error)

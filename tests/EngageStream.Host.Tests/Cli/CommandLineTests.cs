@@ -21,7 +21,8 @@ public sealed class CommandLineTests
     {
         var run = new TestRun();
         Assert.Equal(ExitCode.Success, await run.RunAsync([.. command.Split(' '), "--help"]));
-        List<string> examples = run.Out.Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith($"engagestream {command}", StringComparison.Ordinal)).ToList();
+        List<string> examples = run.Out.Split('\n').Select(l => l.Trim())
+            .Where(l => l.StartsWith($"engagestream {command}", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(examples);
         foreach (string example in examples)
         {
@@ -66,7 +67,8 @@ public sealed class CommandLineTests
     {
         using var folder = new TempFolder();
         var run = new TestRun();
-        Assert.Equal(ExitCode.Invalid, await run.RunAsync("import", "csv", "x.csv", "--map", folder.Write("m.yaml", "person: { column: [] }\n")));
+        Assert.Equal(ExitCode.Invalid,
+            await run.RunAsync("import", "csv", "x.csv", "--map", folder.Write("m.yaml", "person: { column: [] }\n")));
         Assert.Contains("m.yaml:1:1: the file lacks the key 'time'", run.Error, StringComparison.Ordinal);
         Assert.Contains("m.yaml:1:19: 'column' must be one value", run.Error, StringComparison.Ordinal);
     }
@@ -89,7 +91,8 @@ public sealed class CommandLineTests
         using var folder = new TempFolder();
         string map = folder.Write("m.yaml", "time: { column: At }\nperson: { column: Who }\nmessage_id: \"{Id}\"\nevents: [{ name: E }]\n");
         var run = new TestRun();
-        Assert.Equal(ExitCode.Invalid, await run.RunAsync("import", "csv", folder.Write("x.csv", "Id,At,Who\n\"1,2025-01-01,a\n"), "--map", map, "--dry-run"));
+        Assert.Equal(ExitCode.Invalid,
+            await run.RunAsync("import", "csv", folder.Write("x.csv", "Id,At,Who\n\"1,2025-01-01,a\n"), "--map", map, "--dry-run"));
         Assert.Contains("x.csv: line 2: a quoted field is not closed", run.Error, StringComparison.Ordinal);
     }
 
@@ -97,7 +100,8 @@ public sealed class CommandLineTests
     public async Task Kafka_that_does_not_answer_ends_with_code_4()
     {
         var run = new TestRun();
-        Assert.Equal(ExitCode.KafkaUnavailable, await run.RunAsync("generate", "--people", "1", "--days", "1", "--bootstrap", "127.0.0.1:1"));
+        Assert.Equal(ExitCode.KafkaUnavailable,
+            await run.RunAsync("generate", "--people", "1", "--days", "1", "--bootstrap", "127.0.0.1:1"));
         Assert.Contains("127.0.0.1:1", run.Error, StringComparison.Ordinal);
     }
 
@@ -108,7 +112,8 @@ public sealed class CommandLineTests
         string[] paths = [Path.Combine(folder.Path, "a"), Path.Combine(folder.Path, "b")];
         foreach (string path in paths)
         {
-            Assert.Equal(ExitCode.Success, await new TestRun().RunAsync("generate", "--people", "50", "--days", "30", "--seed", "9", "--out", path));
+            Assert.Equal(ExitCode.Success, await new TestRun()
+                .RunAsync("generate", "--people", "50", "--days", "30", "--seed", "9", "--out", path));
         }
 
         Assert.NotEqual(0, new FileInfo(paths[0]).Length);

@@ -12,7 +12,8 @@ public sealed class ChurnCommandTests
     {
         using var folder = new TempFolder();
         var run = new TestRun();
-        Assert.Equal(ExitCode.Success, await run.RunAsync("churn", "fit", "--csv", folder.Write("t.csv", Transactions()), "--customer", "who", "--time", "day", "--exclude", "kind=R"));
+        Assert.Equal(ExitCode.Success, await run.RunAsync("churn", "fit", "--csv", folder.Write("t.csv", Transactions()), "--customer",
+            "who", "--time", "day", "--exclude", "kind=R"));
         Assert.Contains("mbg-nbd, maximum likelihood", run.Out, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^churn:\s+model: mbg-nbd\s+r: \d", run.Out);
         Assert.Contains("1 excluded", run.Out, StringComparison.Ordinal);
@@ -23,7 +24,8 @@ public sealed class ChurnCommandTests
     {
         using var folder = new TempFolder();
         var wrong = new TestRun();
-        Assert.Equal(ExitCode.Invalid, await wrong.RunAsync("churn", "fit", "--csv", folder.Write("t.csv", Transactions()), "--customer", "whom", "--time", "day"));
+        Assert.Equal(ExitCode.Invalid,
+            await wrong.RunAsync("churn", "fit", "--csv", folder.Write("t.csv", Transactions()), "--customer", "whom", "--time", "day"));
         Assert.Contains("whom", wrong.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.FileMissing, await new TestRun().RunAsync("churn", "fit", "--cdnow", "/nowhere/x.txt"));
     }

@@ -42,13 +42,15 @@ public sealed class EngineConfigurationTests : IDisposable
     [Fact]
     public void A_variable_names_a_key_in_capitals_with_underscores_for_dots()
     {
-        EngineOptions options = Load("playbook: p\n", new() { ["ENGAGE_KAFKA_BOOTSTRAP_SERVERS"] = "e:1", ["ENGAGE_COMMIT_INTERVAL_MS"] = "250" });
+        EngineOptions options = Load("playbook: p\n",
+            new() { ["ENGAGE_KAFKA_BOOTSTRAP_SERVERS"] = "e:1", ["ENGAGE_COMMIT_INTERVAL_MS"] = "250" });
         Assert.Equal(("e:1", TimeSpan.FromMilliseconds(250)), (options.Kafka["bootstrap.servers"], options.CommitInterval));
     }
 
     [Fact]
     public void Variables_that_place_the_programs_files_are_no_settings() =>
-        Assert.Equal("n", Load("playbook: p\nkafka.bootstrap.servers: x:1\nnode.id: n\n", new() { ["ENGAGE_ROOT"] = "/r", ["ENGAGE_SHARED"] = "/s" }).NodeId);
+        Assert.Equal("n", Load("playbook: p\nkafka.bootstrap.servers: x:1\nnode.id: n\n",
+            new() { ["ENGAGE_ROOT"] = "/r", ["ENGAGE_SHARED"] = "/s" }).NodeId);
 
     [Fact]
     public void All_errors_are_listed_at_once_with_their_origins()
@@ -58,8 +60,10 @@ public sealed class EngineConfigurationTests : IDisposable
         Assert.Equal(ExitCode.Invalid, fault.Code);
         foreach (string expected in new[]
         {
-            "engage.yaml:1: thraeds: is not a setting; did you mean threads?", "engage.yaml:2: commit.interval.ms:", "engage.yaml:3:7: 'mode' must be one value",
-            "ENGAGE_THREADS: threads: 'many' cannot be read", "--set: partitioner: 'random' cannot be read", "kafka.bootstrap.servers: is missing", "playbook: is missing",
+            "engage.yaml:1: thraeds: is not a setting; did you mean threads?", "engage.yaml:2: commit.interval.ms:",
+                "engage.yaml:3:7: 'mode' must be one value",
+            "ENGAGE_THREADS: threads: 'many' cannot be read", "--set: partitioner: 'random' cannot be read",
+                "kafka.bootstrap.servers: is missing", "playbook: is missing",
         })
         {
             Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
@@ -69,7 +73,8 @@ public sealed class EngineConfigurationTests : IDisposable
     [Fact]
     public void A_key_that_is_set_twice_in_the_file_is_an_error()
     {
-        var fault = Assert.Throws<CommandException>(() => Load("playbook: p\nkafka.bootstrap.servers: a:1\nkafka: { bootstrap.servers: b:1 }\n"));
+        var fault = Assert.Throws<CommandException>(() =>
+            Load("playbook: p\nkafka.bootstrap.servers: a:1\nkafka: { bootstrap.servers: b:1 }\n"));
         Assert.Contains("'kafka.bootstrap.servers' is set already at", fault.Message, StringComparison.Ordinal);
     }
 

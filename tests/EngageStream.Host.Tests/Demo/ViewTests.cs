@@ -29,12 +29,13 @@ public sealed class ViewTests
             new Dictionary<(string?, string), long> { [(null, "growth")] = 3, [("growth", "dormant")] = 1 }, 0,
             new Dictionary<(string, string), long> { [("c", "sms")] = 1 }, new Dictionary<(string, string), long> { [("c", "sent")] = 1 },
             [new SeenTrigger(DateTimeOffset.UnixEpoch, "[red]", "c", "sms", "[x] = 1")], 0);
-        var state = new DemoState(new DemoSource(new ImportedEvents([]), "[a year]", 0, 1000, 10, null), ["growth", "dormant"], EngineFigures.None with { ClockMs = 500 }, 12, outputs);
+        var state = new DemoState(new DemoSource(new ImportedEvents([]), "[a year]", 0, 1000, 10, null), ["growth", "dormant"],
+            EngineFigures.None with { ClockMs = 500 }, 12, outputs);
         using var text = new StringWriter();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
         console.Profile.Width = 150;
 
-        console.Write(LiveView.Render(state));
+        console.Write(LiveView.Render(state, 150));
 
         Assert.Contains("[a year]", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("[red]", text.ToString(), StringComparison.Ordinal);

@@ -70,7 +70,8 @@ public sealed class PopulationGeneratorTests
         foreach (IGrouping<string, Generated> person in Events.Value.GroupBy(e => e.Key))
         {
             long firstOrder = person.FirstOrDefault(e => e.Name == "Order Completed").TimeMs;
-            Assert.All(person.Where(e => e.Name == "Order Refunded"), r => Assert.True(firstOrder > 0 && r.TimeMs >= firstOrder + Durations.Day));
+            Assert.All(person.Where(e => e.Name == "Order Refunded"), r =>
+                Assert.True(firstOrder > 0 && r.TimeMs >= firstOrder + Durations.Day));
         }
     }
 
@@ -106,7 +107,8 @@ public sealed class PopulationGeneratorTests
     public void Sessions_per_day_have_the_mean_that_was_asked_for()
     {
         // Without dropping out, and everyone there from the first day on, the number of sessions follows the rate alone.
-        var options = new PopulationOptions { People = 3000, Days = 100, Seed = 3, SignUpShare = 0, DropOutA = 0.0001, DropOutB = 1000, RateMean = 0.2, RateShape = 2 };
+        var options = new PopulationOptions { People = 3000, Days = 100, Seed = 3, SignUpShare = 0, DropOutA = 0.0001, DropOutB = 1000,
+            RateMean = 0.2, RateShape = 2 };
         var last = new Dictionary<string, long>();
         int sessions = 0;
         foreach (Generated e in Generate(options).Where(e => e.Name != "Order Refunded"))
@@ -151,7 +153,8 @@ public sealed class PopulationGeneratorTests
             string json = Encoding.UTF8.GetString(generator.Value);
             int name = json.IndexOf("\"event\":\"", StringComparison.Ordinal);
             events.Add(new Generated(
-                generator.TimeMs, Encoding.UTF8.GetString(generator.Key), json, name < 0 ? "identify" : json[(name + 9)..json.IndexOf('"', name + 9)]));
+                generator.TimeMs, Encoding.UTF8.GetString(generator.Key), json, name < 0 ? "identify"
+                    : json[(name + 9)..json.IndexOf('"', name + 9)]));
         }
 
         return events;

@@ -65,7 +65,8 @@ public sealed class RowGroupingTests
     public void Conditions_choose_the_event(string condition, string expected)
     {
         string map = $"events:\n  - name: Chosen\n    when: {condition}\n";
-        List<string> events = Run(map, "Id,At,Who,Kind,N\n1,2025-01-01,a,x,1\n2,2025-01-01,a,ayb,2\n3,2025-01-01,a,bz,3\n4,2025-01-01,a,,4\n");
+        List<string> events = Run(map,
+            "Id,At,Who,Kind,N\n1,2025-01-01,a,x,1\n2,2025-01-01,a,ayb,2\n3,2025-01-01,a,bz,3\n4,2025-01-01,a,,4\n");
         Assert.Equal(expected, string.Join(',', events.Select(e => Field(e, "messageId"))));
     }
 
@@ -84,14 +85,16 @@ public sealed class RowGroupingTests
     {
         ImportMapResult read = ImportMapReader.Read(Head + "events: [{ name: E, properties: { x: sum(N * N) } }]", "m.yaml");
         var import = new CsvImport(read.Map!);
-        Assert.Single(import.Run(new StringReader("Id,At,Who,N\n1,2025-01-01,a,79228162514264337593543950335\n2,2025-01-01,a,2\n"), null, CancellationToken.None));
+        Assert.Single(import.Run(new StringReader("Id,At,Who,N\n1,2025-01-01,a,79228162514264337593543950335\n2,2025-01-01,a,2\n"), null,
+            CancellationToken.None));
         Assert.Equal(1, import.Report.Skipped["number too large"]);
     }
 
     [Fact]
     public void A_column_that_the_file_lacks_is_told_with_its_place_in_the_map_and_the_nearest_name()
     {
-        var fault = Assert.Throws<CommandException>(() => Run("events: [{ name: E, properties: { x: sum(Amuont) } }]", "Id,At,Who,Amount\n"));
+        var fault = Assert.Throws<CommandException>(() =>
+            Run("events: [{ name: E, properties: { x: sum(Amuont) } }]", "Id,At,Who,Amount\n"));
         Assert.Equal(ExitCode.Invalid, fault.Code);
         Assert.Equal("m.yaml:4:38: the CSV file has no column 'Amuont'; it has Id, At, Who, Amount; did you mean 'Amount'?", fault.Message);
     }

@@ -57,8 +57,10 @@ public sealed class ImportMapReaderTests
             .Replace("sum(Amount)", "Article", StringComparison.Ordinal);
         ImportMapResult result = ImportMapReader.Read(text, "m.yaml");
         Assert.Equal(2, result.Errors.Count);
-        Assert.Equal("m.yaml:4:14: column 'Amount' may differ between the rows of a group; only columns of group_by can be used here", result.Errors[0].ToString());
-        Assert.StartsWith("m.yaml:7:28: column 'Article' may differ between the rows of a group: use first(Article)", result.Errors[1].ToString(), StringComparison.Ordinal);
+        Assert.Equal("m.yaml:4:14: column 'Amount' may differ between the rows of a group; only columns of group_by can be used here",
+            result.Errors[0].ToString());
+        Assert.StartsWith("m.yaml:7:28: column 'Article' may differ between the rows of a group: use first(Article)",
+            result.Errors[1].ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class EventReplayTests
     private static async Task<(List<(long TimeMs, string What)> Given, ReplayProgress Done)> RunAsync(long runOnMs, params long[] times)
     {
         var replay = new EventReplay(
-            new Pacer(double.PositiveInfinity, TimeProvider.System), new RateLimiter(double.PositiveInfinity, TimeProvider.System), Durations.Hour);
+            new Pacer(double.PositiveInfinity, TimeProvider.System), new RateLimiter(double.PositiveInfinity, TimeProvider.System),
+                Durations.Hour);
         using var sink = new RecordingSink();
         var events = new ImportedEvents(times.Select(t => new ImportedEvent(t, "p"u8.ToArray(), "{}"u8.ToArray())).ToList());
         ReplayProgress done = await replay.RunAsync(events, sink, last => last + runOnMs, null, CancellationToken.None);
@@ -23,10 +24,12 @@ public sealed class EventReplayTests
     [Fact]
     public async Task Marks_stand_at_every_full_hour_between_events_and_never_after_a_later_event()
     {
-        (List<(long TimeMs, string What)> given, ReplayProgress done) = await RunAsync(0, Ten + 1, Ten + (2 * Durations.Hour), Ten + (3 * Durations.Hour) + 5);
+        (List<(long TimeMs, string What)> given, ReplayProgress done) = await RunAsync(0, Ten + 1, Ten + (2 * Durations.Hour),
+            Ten + (3 * Durations.Hour) + 5);
         Assert.Equal(
             [
-                (Ten + 1, "p {}"), (Ten + Durations.Hour, "mark"), (Ten + (2 * Durations.Hour), "mark"), (Ten + (2 * Durations.Hour), "p {}"),
+                (Ten + 1, "p {}"), (Ten + Durations.Hour, "mark"), (Ten + (2 * Durations.Hour), "mark"),
+                    (Ten + (2 * Durations.Hour), "p {}"),
                 (Ten + (3 * Durations.Hour), "mark"), (Ten + (3 * Durations.Hour) + 5, "p {}"), (Ten + (3 * Durations.Hour) + 5, "mark"),
             ],
             given);
@@ -54,10 +57,12 @@ public sealed class EventReplayTests
     public async Task An_interrupted_replay_delivers_what_it_has_given()
     {
         var replay = new EventReplay(
-            new Pacer(double.PositiveInfinity, TimeProvider.System), new RateLimiter(double.PositiveInfinity, TimeProvider.System), Durations.Hour);
+            new Pacer(double.PositiveInfinity, TimeProvider.System), new RateLimiter(double.PositiveInfinity, TimeProvider.System),
+                Durations.Hour);
         using var sink = new RecordingSink();
         using var stop = new CancellationTokenSource();
-        var events = new ImportedEvents(Enumerable.Range(0, 100).Select(i => new ImportedEvent(Ten + i, "p"u8.ToArray(), "{}"u8.ToArray())).ToList());
+        var events = new ImportedEvents(Enumerable.Range(0, 100).Select(i => new ImportedEvent(Ten + i, "p"u8.ToArray(), "{}"u8.ToArray()))
+            .ToList());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => replay.RunAsync(
             events, sink, last => last, p => { if (p.Events == 3) { stop.Cancel(); } }, stop.Token));
         Assert.Equal(3, sink.Given.Count);

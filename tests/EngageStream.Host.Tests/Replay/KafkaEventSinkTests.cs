@@ -43,7 +43,8 @@ public sealed class KafkaEventSinkTests : IAsyncLifetime
         {
             List<ConsumeResult<byte[], byte[]>> inOrder = partition.OrderBy(r => r.Offset.Value).ToList();
             ConsumeResult<byte[], byte[]> mark = inOrder[^1];
-            Assert.Equal((0, 5000L, "clock"), (mark.Message.Value.Length, mark.Message.Timestamp.UnixTimestampMs, Encoding.UTF8.GetString(mark.Message.Headers.GetLastBytes("engage-type"))));
+            Assert.Equal((0, 5000L, "clock"), (mark.Message.Value.Length, mark.Message.Timestamp.UnixTimestampMs,
+                Encoding.UTF8.GetString(mark.Message.Headers.GetLastBytes("engage-type"))));
             foreach (ConsumeResult<byte[], byte[]> record in inOrder.SkipLast(1))
             {
                 int number = int.Parse(Encoding.UTF8.GetString(record.Message.Value)[1..], null);
@@ -60,8 +61,10 @@ public sealed class KafkaEventSinkTests : IAsyncLifetime
     public async Task A_topic_that_stamps_records_itself_is_refused()
     {
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _broker.BootstrapServers }).Build();
-        await admin.CreateTopicsAsync([new() { Name = "live", NumPartitions = 1, Configs = new() { ["message.timestamp.type"] = "LogAppendTime" } }]);
-        var fault = await Assert.ThrowsAsync<CommandException>(() => TopicPreparation.EnsureAsync(new ReplayTopic { BootstrapServers = _broker.BootstrapServers, Name = "live" }));
+        await admin.CreateTopicsAsync(
+            [new() { Name = "live", NumPartitions = 1, Configs = new() { ["message.timestamp.type"] = "LogAppendTime" } }]);
+        var fault = await Assert.ThrowsAsync<CommandException>(() =>
+            TopicPreparation.EnsureAsync(new ReplayTopic { BootstrapServers = _broker.BootstrapServers, Name = "live" }));
         Assert.Equal(ExitCode.Invalid, fault.Code);
         Assert.Contains("LogAppendTime", fault.Message, StringComparison.Ordinal);
     }
@@ -69,7 +72,8 @@ public sealed class KafkaEventSinkTests : IAsyncLifetime
     [Fact]
     public async Task The_import_command_sends_what_it_reports()
     {
-        string map = _folder.Write("m.yaml", "time: { column: At }\nperson: { column: Who }\nmessage_id: \"{Id}\"\nevents: [{ name: E }]\nclock: { run_on: 2h }\n");
+        string map = _folder.Write("m.yaml",
+            "time: { column: At }\nperson: { column: Who }\nmessage_id: \"{Id}\"\nevents: [{ name: E }]\nclock: { run_on: 2h }\n");
         string csv = _folder.Write("x.csv", "Id,At,Who\n1,2025-01-01T00:30Z,a\n2,2025-01-01T02:30Z,b\n");
         var run = new TestRun();
         Assert.Equal(ExitCode.Success, await run.RunAsync(
@@ -77,21 +81,25 @@ public sealed class KafkaEventSinkTests : IAsyncLifetime
         Assert.Contains("Sent to i: 2 events, 5 clock marks", run.Out, StringComparison.Ordinal);
         List<ConsumeResult<byte[], byte[]>> records = ReadAll("i", 12);
         Assert.Equal(2, records.Count(r => r.Message.Value.Length > 0));
-        Assert.Equal(DateTimeOffset.Parse("2025-01-01T04:30Z", null).ToUnixTimeMilliseconds(), records.Max(r => r.Message.Timestamp.UnixTimestampMs));
+        Assert.Equal(DateTimeOffset.Parse("2025-01-01T04:30Z", null).ToUnixTimeMilliseconds(),
+            records.Max(r => r.Message.Timestamp.UnixTimestampMs));
     }
 
     private List<ConsumeResult<byte[], byte[]>> ReadAll(string topic, int expected)
     {
         using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(
-            new ConsumerConfig { BootstrapServers = _broker.BootstrapServers, GroupId = "test", AutoOffsetReset = AutoOffsetReset.Earliest, EnablePartitionEof = true }).Build();
+            new ConsumerConfig { BootstrapServers = _broker.BootstrapServers, GroupId = "test", AutoOffsetReset = AutoOffsetReset.Earliest,
+                EnablePartitionEof = true }).Build();
         using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        List<TopicPartition> partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions.Select(p => new TopicPartition(topic, p.PartitionId)).ToList();
+        List<TopicPartition> partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10))
+            .Topics[0].Partitions.Select(p => new TopicPartition(topic, p.PartitionId)).ToList();
         consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
         var records = new List<ConsumeResult<byte[], byte[]>>();
         var ended = new HashSet<TopicPartition>();
         while (ended.Count < partitions.Count)
         {
-            ConsumeResult<byte[], byte[]> record = consumer.Consume(TimeSpan.FromSeconds(20)) ?? throw new TimeoutException($"{records.Count} of {expected} records came");
+            ConsumeResult<byte[], byte[]> record = consumer.Consume(TimeSpan.FromSeconds(20)) ?? throw new TimeoutException(
+                $"{records.Count} of {expected} records came");
             if (record.IsPartitionEOF)
             {
                 ended.Add(record.TopicPartition);

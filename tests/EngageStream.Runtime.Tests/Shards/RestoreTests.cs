@@ -31,6 +31,7 @@ public class RestoreTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
+    [InlineData(-2)]
     [InlineData(-1)]
     public void A_commit_that_lacks_a_record_is_ignored(int missing)
     {
@@ -40,7 +41,7 @@ public class RestoreTests
         _log.Restore(second);
         Send(second, users: 20, from: 2);
         _log.Commit(second);
-        _log.Records.RemoveAt(missing < 0 ? _log.Records.Count - 1 : before + missing);
+        _log.Records.RemoveAt(missing < 0 ? _log.Records.Count + missing : before + missing);
 
         Assert.Equal((2, 2L), Restored());
     }

@@ -46,7 +46,8 @@ public sealed class NumberAggregate(Combination combination, Number<Row> number)
     }
 }
 
-/// <summary><c>first(C)</c> and <c>last(C)</c>: the text of the earliest or latest row that has one; of equal times the first in the file.</summary>
+/// <summary><c>first(C)</c> and <c>last(C)</c>: the text of the earliest or latest row that has one; of equal times the first in the
+/// file.</summary>
 public sealed class EdgeText(int slot, bool latest) : Aggregate
 {
     /// <inheritdoc/>

@@ -42,7 +42,8 @@ public sealed class ExpressionParser
     /// <param name="aggregates">Receives the aggregates that it needs.</param>
     public PropertyValue Property(List<Aggregate> aggregates)
     {
-        PropertyValue value = TextValue(aggregates) is { } text ? new TextProperty(text) : new NumberProperty(Sum(() => AggregateLeaf(aggregates)));
+        PropertyValue value = TextValue(aggregates) is { } text ? new TextProperty(text)
+            : new NumberProperty(Sum(() => AggregateLeaf(aggregates)));
         RequireEnd();
         return value;
     }
@@ -121,7 +122,8 @@ public sealed class ExpressionParser
         Token symbol = Current;
         if (symbol.Kind != TokenKind.Symbol || symbol.Text is not ("=" or "!=" or "<" or "<=" or ">" or ">="))
         {
-            throw new ExpressionException(symbol.Offset, $"expected a comparison (= != < <= > >=) or 'is empty', 'starts with', 'ends with', 'contains'; found {symbol.Shown}");
+            throw new ExpressionException(symbol.Offset,
+                $"expected a comparison (= != < <= > >=) or 'is empty', 'starts with', 'ends with', 'contains'; found {symbol.Shown}");
         }
 
         _next++;
@@ -228,13 +230,15 @@ public sealed class ExpressionParser
         Token name = Current;
         if (!Function(name, "sum", "min", "max", "count"))
         {
-            throw new ExpressionException(name.Offset, $"expected sum(…), min(…), max(…) or count(); found {name.Shown}{NearestName.Hint(name.Text, Functions)}");
+            throw new ExpressionException(name.Offset,
+                $"expected sum(…), min(…), max(…) or count(); found {name.Shown}{NearestName.Hint(name.Text, Functions)}");
         }
 
         _next += 2;
         Number<Row> number = name.Text == "count" ? new NumberConstant<Row>(1) : Sum(() => ColumnLeaf(wholeGroup: false));
         Require(")");
-        aggregates.Add(new NumberAggregate(name.Text switch { "min" => Combination.Least, "max" => Combination.Greatest, _ => Combination.Sum }, number));
+        aggregates.Add(new NumberAggregate(
+            name.Text switch { "min" => Combination.Least, "max" => Combination.Greatest, _ => Combination.Sum }, number));
         return new AggregateNumber(aggregates.Count - 1);
     }
 
@@ -279,13 +283,16 @@ public sealed class ExpressionParser
         Token token = Current;
         if (token.Kind != TokenKind.BracketedName && (token.Kind != TokenKind.Word || Keywords.Contains(token.Text)))
         {
-            throw new ExpressionException(token.Offset, $"expected a column; found {token.Shown} (a text is written in quotes, a column name with spaces in [brackets])");
+            throw new ExpressionException(token.Offset,
+                $"expected a column; found {token.Shown} (a text is written in quotes, a column name with spaces in [brackets])");
         }
 
         if (wholeGroup && _shared is not null && !_shared.Contains(token.Text))
         {
             throw new ExpressionException(
-                token.Offset, $"column '{token.Text}' may differ between the rows of a group: use first({token.Text}), or add it to group_by{NearestName.Hint(token.Text, _shared)}");
+                token.Offset,
+                $"column '{token.Text}' may differ between the rows of a group: use first({token.Text}), or add it to group_by"
+                + NearestName.Hint(token.Text, _shared));
         }
 
         _next++;

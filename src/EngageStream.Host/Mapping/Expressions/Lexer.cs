@@ -52,7 +52,8 @@ public static class Lexer
         return tokens;
     }
 
-    private static Token Symbol(string text, int offset) => text is "(" or ")" or "+" or "-" or "*" or "=" or "!=" or "<" or "<=" or ">" or ">="
+    private static Token Symbol(string text, int offset) =>
+        text is "(" or ")" or "+" or "-" or "*" or "=" or "!=" or "<" or "<=" or ">" or ">="
         ? new Token(TokenKind.Symbol, text, offset)
         : throw new ExpressionException(offset, $"'{text}' has no meaning here");
 
