@@ -51,8 +51,8 @@ public sealed class YamlSection(YamlMappingNode node, string title, YamlErrors e
             return scalar?.Value ?? words[0];
         }
 
-        Errors.Add(scalar, $"unknown {key} '{scalar.Value}'; expected one of {string.Join(",
-            ", words)}{NearestName.Hint(scalar.Value!, words)}");
+        string hint = NearestName.Hint(scalar.Value!, words);
+        Errors.Add(scalar, $"unknown {key} '{scalar.Value}'; expected one of {string.Join(", ", words)}{hint}");
         return words[0];
     }
 
@@ -131,8 +131,8 @@ public sealed class YamlSection(YamlMappingNode node, string title, YamlErrors e
             string name = (key as YamlScalarNode)?.Value ?? "";
             if (!_asked.Contains(name))
             {
-                Errors.Add(key, $"unknown key '{name}' in {title}; expected one of {string.Join(",
-                    ", _asked)}{NearestName.Hint(name, _asked)}");
+                string hint = NearestName.Hint(name, _asked);
+                Errors.Add(key, $"unknown key '{name}' in {title}; expected one of {string.Join(", ", _asked)}{hint}");
             }
         }
     }
