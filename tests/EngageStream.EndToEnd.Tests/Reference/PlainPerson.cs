@@ -1,31 +1,30 @@
 namespace EngageStream.EndToEnd.Tests.Reference;
 
 /// <summary>
-/// All raw events of one person so far. Every question is answered by going through them again; nothing is kept up to date
-/// that could be wrong in the same way as the engine's state.
+/// All raw events of one person so far. Questions about windows are answered by going through them again: there are no buckets
+/// to keep up to date that could be wrong in the same way as the engine's.
 /// </summary>
 internal sealed class PlainPerson(LocalDays days, ChurnNumbers churn)
 {
     private readonly List<PlainEvent> _events = [];
     private readonly List<DateOnly> _dates = [];
+    private readonly SortedSet<DateOnly> _activeDates = [];
     private readonly Dictionary<string, string> _traits = [];
 
     public LocalDays Days => days;
 
-    public bool HasActivity => _events.Exists(e => e.IsActivity);
-
     /// <summary>Adds an event; true if it is the first activity on its local day.</summary>
     public bool Add(PlainEvent e)
     {
-        bool newDay = e.IsActivity && !ActiveDates().Contains(days.DateOf(e.Time));
+        DateOnly date = days.DateOf(e.Time);
         _events.Add(e);
-        _dates.Add(days.DateOf(e.Time));
+        _dates.Add(date);
         foreach ((string name, string value) in e.Traits)
         {
             _traits[name] = value;
         }
 
-        return newDay;
+        return e.IsActivity && _activeDates.Add(date);
     }
 
     public bool Has(string trait) => _traits.ContainsKey(trait);
@@ -52,18 +51,17 @@ internal sealed class PlainPerson(LocalDays days, ChurnNumbers churn)
     /// <summary>The churn risk, which rests on active days; <see langword="null"/> before the first.</summary>
     public double? Risk(DateTimeOffset now)
     {
-        HashSet<DateOnly> active = ActiveDates();
-        if (active.Count == 0)
+        if (_activeDates.Count == 0)
         {
             return null;
         }
 
-        DateOnly first = active.Min();
+        DateOnly first = _activeDates.Min;
         double age = (now - days.StartOf(first)).TotalMilliseconds / TimeSpan.FromDays(1).TotalMilliseconds;
-        int recency = active.Max().DayNumber - first.DayNumber;
+        int recency = _activeDates.Max.DayNumber - first.DayNumber;
 
         // Just after midnight on a day after the clocks went forward, the days gone by exceed the hours gone by.
-        return churn.Risk(active.Count - 1, recency, Math.Max(recency, age));
+        return churn.Risk(_activeDates.Count - 1, recency, Math.Max(recency, age));
     }
 
     /// <summary>The first millisecond in (after, until] at which the risk has reached a threshold that it is below now.</summary>
@@ -83,8 +81,6 @@ internal sealed class PlainPerson(LocalDays days, ChurnNumbers churn)
 
         return DateTimeOffset.FromUnixTimeMilliseconds(reached);
     }
-
-    private HashSet<DateOnly> ActiveDates() => Enumerable.Range(0, _events.Count).Where(i => _events[i].IsActivity).Select(i => _dates[i]).ToHashSet();
 
     // Spares the zone's arithmetic for events that are long past: no bucket is longer than 25 hours.
     private static bool MayCount(PlainEvent e, Window window, DateTimeOffset now) => e.Time + window.Length + TimeSpan.FromHours(25) > now;
