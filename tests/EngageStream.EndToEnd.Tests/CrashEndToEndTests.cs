@@ -24,7 +24,7 @@ public sealed class CrashEndToEndTests
         for (int crash = 1; crash <= Crashes; crash++)
         {
             using var engine = new EngineProcess(kafka.Servers, playbook);
-            Assert.True(actual.ReadUntil(all * crash / (Crashes + 1)), $"Only {actual.Count} of {all} transitions and decisions before crash {crash}.");
+            Assert.True(actual.ReadUntil(all * crash / (Crashes + 1)), $"Only {actual.Count} of {all} outputs came before crash {crash}.");
             engine.Kill();
             actual.ReadToEnd();
             Assert.True(crash > 1 || actual.Count < all, "The first crash came after the end: it was not in the middle.");

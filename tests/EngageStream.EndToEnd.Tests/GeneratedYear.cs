@@ -13,17 +13,19 @@ internal sealed class GeneratedYear
     {
         _arguments = arguments;
         Events = events;
-        Expected = PlainReplay.Run(events, History.Utc("2026-01-01Z"), ChurnNumbers.Fickle);
+        Expected = PlainReplay.Run(events, History.Utc("2026-01-01Z"), Churn);
     }
 
     public IReadOnlyList<PlainEvent> Events { get; }
+
+    private static ChurnNumbers Churn => ChurnNumbers.Fickle;
 
     /// <summary>What the year leads to.</summary>
     public PlainOutcome Expected { get; }
 
     /// <summary>The starter playbook, with a churn model under which people do cross the bands.</summary>
-    public static string PlaybookText => FormattableString.Invariant(
-        $"{KafkaFixture.StarterText}\nchurn: {{ r: {ChurnNumbers.Fickle.R}, alpha: {ChurnNumbers.Fickle.Alpha}, a: {ChurnNumbers.Fickle.A}, b: {ChurnNumbers.Fickle.B} }}\n");
+    public static string PlaybookText { get; } = KafkaFixture.StarterText + FormattableString.Invariant(
+        $"\nchurn: {{ r: {Churn.R}, alpha: {Churn.Alpha}, a: {Churn.A}, b: {Churn.B} }}\n");
 
     /// <summary>The same, compiled.</summary>
     public static EngagementModel Playbook => KafkaFixture.Compile(PlaybookText);

@@ -2,11 +2,12 @@ using EngageStream.EndToEnd.Tests.Pipe;
 using EngageStream.EndToEnd.Tests.Reference;
 using EngageStream.Runtime.Hosting;
 using EngageStream.Tests.Shared;
+using Xunit.Abstractions;
 
 namespace EngageStream.EndToEnd.Tests;
 
 /// <summary>A real year of purchases through producer, topic, engine and output topics.</summary>
-public sealed class OnlineRetailEndToEndTests
+public sealed class OnlineRetailEndToEndTests(ITestOutputHelper output)
 {
     private const string Data = "online-retail/online_retail.csv.gz";
 
@@ -16,6 +17,7 @@ public sealed class OnlineRetailEndToEndTests
         string file = SharedData.Find(Data)!;
         OnlineRetailHistory history = OnlineRetailHistory.Read(file);
         PlainOutcome expected = PlainReplay.Run(history.Events, history.Last.AddDays(1), ChurnNumbers.Shipped);
+        output.WriteLine($"{history.Events.Count} events, {expected.Transitions.Count} transitions, {expected.Decisions.Count} decisions");
         await using KafkaFixture kafka = await KafkaFixture.StartAsync();
         await using EngineHost engine = await kafka.StartEngineAsync(KafkaFixture.Compile(KafkaFixture.StarterText));
 

@@ -42,7 +42,9 @@ public sealed partial class ReadmeTests
 
         Assert.Equal(0, code);
         Assert.Contains($"engagestream {string.Join(' ', command)} ", help.ToString() + " ");
-        Assert.All(words.Where(word => word.StartsWith("--", StringComparison.Ordinal)), option => Assert.Contains(option.Split('=')[0], help.ToString()));
+        IEnumerable<string> options = words
+            .Select(word => word.Split('=')[0]).Where(word => word.StartsWith("--", StringComparison.Ordinal));
+        Assert.All(options, option => Assert.Contains(option, help.ToString()));
     }
 
     // What the script does itself: the labels of its case statement, such as `test)` or `"" | -h | --help | help)`.

@@ -21,7 +21,7 @@ public sealed class ProjectDependencyTests
     };
 
     public static TheoryData<string> Projects =>
-        [.. Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file))];
+        [.. Directory.EnumerateDirectories(Repository.PathOf("src")).Select(folder => Path.GetFileName(folder))];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -32,7 +32,7 @@ public sealed class ProjectDependencyTests
         IEnumerable<string> references = file.Descendants()
             .Where(element => element.Name.LocalName is "ProjectReference" or "PackageReference" or "FrameworkReference")
             .Select(element => element.Attribute("Include")!.Value)
-            .Select(include => include.EndsWith(".csproj", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(include.Replace('\\', '/')) : include);
+            .Select(NameOf);
 
         Assert.Empty(references.Except(allowed));
     }
@@ -55,8 +55,10 @@ public sealed class ProjectDependencyTests
 
         Assert.DoesNotContain(broker.GetReferencedAssemblies(), name => name.Name!.StartsWith("EngageStream.", StringComparison.Ordinal));
         Assert.DoesNotContain(broker.GetReferencedAssemblies(), name => name.Name == "Confluent.Kafka");
-        Assert.Equal(
-            ["EngageStream.Domain"],
-            engine.GetReferencedAssemblies().Select(name => name.Name!).Where(name => name.StartsWith("EngageStream.", StringComparison.Ordinal)));
+        Assert.Equal("EngageStream.Domain", Assert.Single(
+            engine.GetReferencedAssemblies(), name => name.Name!.StartsWith("EngageStream.", StringComparison.Ordinal)).Name);
     }
+
+    private static string NameOf(string include) =>
+        include.EndsWith(".csproj", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(include.Replace('\\', '/')) : include;
 }

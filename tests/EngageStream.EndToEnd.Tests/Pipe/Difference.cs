@@ -15,7 +15,8 @@ internal static class Difference
         List<T> unexpected = Subtract(actual, expected);
         if (missing.Count + unexpected.Count > 0)
         {
-            Assert.Fail($"{what}: expected {expected.Count}, found {actual.Count}\n{Tell("missing", missing)}{Tell("unexpected", unexpected)}");
+            string counts = $"{what}: expected {expected.Count}, found {actual.Count}";
+            Assert.Fail($"{counts}\n{Tell("missing", missing)}{Tell("unexpected", unexpected)}");
         }
     }
 
@@ -35,6 +36,11 @@ internal static class Difference
             text.Append("  ").Append(word).Append(": ").AppendLine(item);
         }
 
-        return items.Count > Shown ? text.Append("  … and ").Append(items.Count - Shown).Append(" more ").AppendLine(word).ToString() : text.ToString();
+        if (items.Count > Shown)
+        {
+            text.Append("  … and ").Append(items.Count - Shown).Append(" more ").AppendLine(word);
+        }
+
+        return text.ToString();
     }
 }

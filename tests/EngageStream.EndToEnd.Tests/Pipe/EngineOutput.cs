@@ -53,7 +53,8 @@ internal sealed class EngineOutput
     });
 
     /// <summary>A trigger as the decision to send it, with where it went.</summary>
-    public SentTrigger AsTrigger() => new(Topic, Text("template")!, new PlainDecision(Text("user")!, Text("campaign")!, Instant("at"), PlainDecision.Sent));
+    public SentTrigger AsTrigger() =>
+        new(Topic, Text("template")!, new PlainDecision(Text("user")!, Text("campaign")!, Instant("at"), PlainDecision.Sent));
 
     /// <summary>The latest state of a user.</summary>
     public PlainProfile AsProfile() => new(Text("user")!, Text("stage")!, Array.IndexOf(["low", "medium", "high"], Text("band")));

@@ -16,8 +16,8 @@ internal sealed class EngineProcess : IDisposable
         start.ArgumentList.Add("run");
         string[] settings =
         [
-            $"kafka.bootstrap.servers={servers}", $"playbook={playbook}", $"application.id={KafkaFixture.ApplicationId}", "mode=replay", "threads=2",
-            $"topics.partitions={KafkaFixture.Partitions}", "http.listen=127.0.0.1:0",
+            $"kafka.bootstrap.servers={servers}", $"playbook={playbook}", $"application.id={KafkaFixture.ApplicationId}",
+            "mode=replay", "threads=2", $"topics.partitions={KafkaFixture.Partitions}", "http.listen=127.0.0.1:0",
         ];
         foreach (string setting in settings)
         {

@@ -78,7 +78,8 @@ internal sealed class KafkaFixture : IAsyncDisposable
     }
 
     /// <summary>A context whose outputs end in one text.</summary>
-    public static CommandContext ContextWith(TextWriter output) => CommandContext.OfProcess() with { Out = output, Error = output, IsTerminal = false };
+    public static CommandContext ContextWith(TextWriter output) =>
+        CommandContext.OfProcess() with { Out = output, Error = output, IsTerminal = false };
 
     public async ValueTask DisposeAsync()
     {

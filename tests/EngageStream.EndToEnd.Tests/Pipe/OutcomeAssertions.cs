@@ -21,7 +21,8 @@ internal static class OutcomeAssertions
         Difference.AssertNone("transitions", expected.Transitions, Once(actual.TransitionRecords, record => record.AsTransition()));
         Difference.AssertNone("decisions", expected.Decisions, Once(actual.DecisionRecords, record => record.AsDecision()));
         Difference.AssertNone("triggers", Triggers(expected), Once(actual.TriggerRecords, record => record.AsTrigger()));
-        Difference.AssertNone("profiles", expected.Profiles, actual.ProfileRecords.GroupBy(r => r.Key).Select(user => user.Last().AsProfile()).ToList());
+        List<PlainProfile> latest = actual.ProfileRecords.GroupBy(record => record.Key).Select(user => user.Last().AsProfile()).ToList();
+        Difference.AssertNone("profiles", expected.Profiles, latest);
     }
 
     /// <summary>Each profile counts the person's events up to its time: none twice, none left out.</summary>
@@ -45,12 +46,15 @@ internal static class OutcomeAssertions
             .ToList();
     }
 
-    private static List<T> Once<T>(IEnumerable<EngineOutput> records, Func<EngineOutput, T> read) => records.GroupBy(record => record.HeaderId).Select(same =>
+    private static List<T> Once<T>(IEnumerable<EngineOutput> records, Func<EngineOutput, T> read) =>
+        records.GroupBy(record => record.HeaderId).Select(same => TheOne(same, read)).ToList();
+
+    private static T TheOne<T>(IGrouping<string, EngineOutput> same, Func<EngineOutput, T> read)
     {
         Assert.NotEmpty(same.Key);
         Assert.All(same, record => Assert.Equal(record.Key, record.Text("user")));
         return Assert.Single(same.Select(read).Distinct());
-    }).ToList();
+    }
 
     private static void AssertIdsUnique(IReadOnlyList<EngineOutput> records)
     {

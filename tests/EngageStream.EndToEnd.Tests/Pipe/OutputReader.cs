@@ -33,9 +33,11 @@ internal sealed class OutputReader : IDisposable
         };
         _consumer = new ConsumerBuilder<string, byte[]>(config).SetLogHandler(static (_, _) => { }).Build();
         using IAdminClient admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        _read = new string[] { Transitions, Decisions, Profiles, DeadLetters }.Concat(Triggers).ToDictionary(topic => topic, _ => new List<EngineOutput>());
-        _partitions = _read.Keys
-            .SelectMany(topic => admin.GetMetadata(topic, Patience).Topics[0].Partitions.Select(p => new TopicPartition(topic, p.PartitionId)))
+        string[] topics = [Transitions, Decisions, Profiles, DeadLetters, .. Triggers];
+        _read = topics.ToDictionary(topic => topic, _ => new List<EngineOutput>());
+        _partitions = topics
+            .SelectMany(topic => admin.GetMetadata(topic, Patience).Topics)
+            .SelectMany(topic => topic.Partitions, (topic, at) => new TopicPartition(topic.Topic, at.PartitionId))
             .ToArray();
         _consumer.Assign(_partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
     }
@@ -75,7 +77,7 @@ internal sealed class OutputReader : IDisposable
     /// <summary>Reads everything that is there.</summary>
     public void ReadToEnd()
     {
-        Dictionary<TopicPartition, long> ends = _partitions.ToDictionary(p => p, p => _consumer.QueryWatermarkOffsets(p, Patience).High.Value);
+        Dictionary<TopicPartition, long> ends = _partitions.ToDictionary(p => p, EndOf);
         while (ends.Any(end => end.Value > 0 && Position(end.Key) < end.Value))
         {
             Take(TimeSpan.FromSeconds(1));
@@ -87,6 +89,8 @@ internal sealed class OutputReader : IDisposable
         _consumer.Close();
         _consumer.Dispose();
     }
+
+    private long EndOf(TopicPartition partition) => _consumer.QueryWatermarkOffsets(partition, Patience).High.Value;
 
     private long Position(TopicPartition partition) => _consumer.Position(partition) is { IsSpecial: false } position ? position.Value : 0;
 

@@ -50,9 +50,12 @@ internal sealed class OnlineRetailHistory
             }
         }
 
-        history.SharedInvoices = lines.GroupBy(line => line.Invoice).Count(invoice => invoice.DistinctBy(line => line.Customer).Count() > 1);
+        history.SharedInvoices = lines.GroupBy(line => line.Invoice).Count(of => of.DistinctBy(line => line.Customer).Count() > 1);
         var days = new LocalDays(StarterPlaybook.Zone);
-        history.Events = lines.GroupBy(line => (line.Invoice, line.Customer)).Select(invoice => EventOf(invoice.ToList(), days)).OrderBy(e => e.Time).ToList();
+        history.Events = lines.GroupBy(line => (line.Invoice, line.Customer))
+            .Select(invoice => EventOf(invoice.ToList(), days))
+            .OrderBy(e => e.Time)
+            .ToList();
         return history;
     }
 

@@ -40,7 +40,8 @@ public sealed class PlainReplayTests
     [Fact]
     public void Maturity_by_payments_ends_when_the_older_payments_day_has_left_90_days_across_a_clock_change()
     {
-        PlainEvent[] visits = Enumerable.Range(0, 10).Select(i => Event("Checked In", Utc("2011-02-12T10:00:00Z").AddDays(10 * i))).ToArray();
+        DateTimeOffset first = Utc("2011-02-12T10:00:00Z");
+        PlainEvent[] visits = Enumerable.Range(0, 10).Select(i => Event("Checked In", first.AddDays(10 * i))).ToArray();
 
         PlainOutcome outcome = Replay(
             "2011-05-10Z",
@@ -60,7 +61,11 @@ public sealed class PlainReplayTests
     public void Maturity_by_active_days_begins_on_the_eighth_and_ends_30_days_after_the_first_local_day()
     {
         // The second visit lies on the first one's local day (00:30 and 22:30 of 2 April, summer time).
-        string[] visits = ["04-01T23:30", "04-02T21:30", "04-04T12:00", "04-05T12:00", "04-06T12:00", "04-07T12:00", "04-08T12:00", "04-09T12:00", "04-10T12:00"];
+        string[] visits =
+        [
+            "04-01T23:30", "04-02T21:30", "04-04T12:00", "04-05T12:00", "04-06T12:00",
+            "04-07T12:00", "04-08T12:00", "04-09T12:00", "04-10T12:00",
+        ];
 
         PlainOutcome outcome = Replay("2011-05-05Z", visits.Select(v => Event("Checked In", $"2011-{v}:00Z")).ToArray());
 

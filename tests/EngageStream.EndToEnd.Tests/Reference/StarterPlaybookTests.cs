@@ -28,7 +28,8 @@ public sealed partial class StarterPlaybookTests
     [Fact]
     public void The_file_leaves_the_churn_parameters_to_those_that_ship() => Assert.Empty(Values("churn"));
 
-    private string[] Values(string key) => Regex.Matches(_file, $@"^ *{key}: *(\S+) *$", RegexOptions.Multiline).Select(m => m.Groups[1].Value).ToArray();
+    private string[] Values(string key) =>
+        Regex.Matches(_file, $@"^ *{key}: *(\S+) *$", RegexOptions.Multiline).Select(match => match.Groups[1].Value).ToArray();
 
     [GeneratedRegex(@"^  - name: (\S+)$", RegexOptions.Multiline)]
     private static partial Regex CampaignName();
