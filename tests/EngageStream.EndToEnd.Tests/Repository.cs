@@ -1,0 +1,23 @@
+namespace EngageStream.EndToEnd.Tests;
+
+/// <summary>Files of the repository that the tests were built from.</summary>
+internal static class Repository
+{
+    /// <summary>The folder that holds <c>EngageStream.sln</c>.</summary>
+    public static string Root { get; } = FindRoot();
+
+    public static string PathOf(string relative) => Path.Combine(Root, relative);
+
+    private static string FindRoot()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "EngageStream.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"No EngageStream.sln above {AppContext.BaseDirectory}.");
+    }
+}
