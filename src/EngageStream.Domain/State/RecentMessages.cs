@@ -6,7 +6,7 @@ namespace EngageStream.Domain.State;
 /// Hashes of a user's message ids of the last 24 hours of the shard clock, the last 64 at most; the oldest makes room.
 /// A hash is 8 bytes: among 64, a false duplicate comes once in 3 × 10¹⁷ events.
 /// </summary>
-public sealed class RecentMessages
+public struct RecentMessages
 {
     /// <summary>Most ids remembered for one user.</summary>
     public const int Capacity = 64;
@@ -17,14 +17,19 @@ public sealed class RecentMessages
     private ulong[] _hashes = [];
     private uint[] _minutes = [];
 
+    /// <summary>An empty memory.</summary>
+    public RecentMessages()
+    {
+    }
+
     /// <summary>Ids remembered.</summary>
-    public int Count { get; private set; }
+    public int Count { readonly get; private set; }
 
     /// <summary>The hashes, oldest first.</summary>
-    public ReadOnlySpan<ulong> Hashes => _hashes.AsSpan(0, Count);
+    public readonly ReadOnlySpan<ulong> Hashes => _hashes.AsSpan(0, Count);
 
     /// <summary>Minute (Unix) of the shard clock at which each was seen.</summary>
-    public ReadOnlySpan<uint> Minutes => _minutes.AsSpan(0, Count);
+    public readonly ReadOnlySpan<uint> Minutes => _minutes.AsSpan(0, Count);
 
     /// <summary>Remembers a message; false if it is remembered already.</summary>
     /// <param name="hash">Hash of the message id.</param>
@@ -59,7 +64,7 @@ public sealed class RecentMessages
     public static bool IsOver(uint minute, uint nowMinute) => nowMinute >= minute + (uint)(HorizonMs / Durations.Minute);
 
     /// <summary>Makes this memory equal to another.</summary>
-    public void CopyFrom(RecentMessages other)
+    public void CopyFrom(in RecentMessages other)
     {
         EnsureCapacity(other.Count);
         other.Hashes.CopyTo(_hashes);

@@ -1,19 +1,24 @@
 namespace EngageStream.Domain.State;
 
 /// <summary>A few values by model index, ordered by index; absent ones take no space.</summary>
-public sealed class SlotList<T>
+public struct SlotList<T>
     where T : struct, ISlot
 {
     private T[] _items = [];
 
+    /// <summary>An empty list.</summary>
+    public SlotList()
+    {
+    }
+
     /// <summary>Values in use.</summary>
-    public int Count { get; private set; }
+    public int Count { readonly get; private set; }
 
     /// <summary>The values, ordered by index; may be changed in place, the index excepted.</summary>
-    public Span<T> Items => _items.AsSpan(0, Count);
+    public readonly Span<T> Items => _items.AsSpan(0, Count);
 
     /// <summary>Where the value of an index is, or the complement of where it would be.</summary>
-    public int Find(int index)
+    public readonly int Find(int index)
     {
         for (int i = 0; i < Count; i++)
         {
@@ -28,7 +33,7 @@ public sealed class SlotList<T>
     }
 
     /// <summary>The value of an index; the default where there is none.</summary>
-    public T Get(int index)
+    public readonly T Get(int index)
     {
         int at = Find(index);
         return at >= 0 ? _items[at] : default;
@@ -62,7 +67,7 @@ public sealed class SlotList<T>
     }
 
     /// <summary>Makes this list equal to another.</summary>
-    public void CopyFrom(SlotList<T> other)
+    public void CopyFrom(in SlotList<T> other)
     {
         EnsureCapacity(other.Count);
         other.Items.CopyTo(_items);

@@ -8,8 +8,16 @@ namespace EngageStream.Domain.State;
 /// are Unix milliseconds, 0 where nothing happened yet. Indexes (stage, event, campaign, trait) are the model's.
 /// Not thread-safe: only its shard's thread touches it.
 /// </summary>
-public sealed class UserState
+public class UserState
 {
+    // Structs, so that the lists' heads lie with the user: an event of a user who was not seen of late costs as many cache
+    // misses as it touches objects.
+    private CellList _cells = new();
+    private RecentMessages _recent = new();
+    private SlotList<EventTotal> _totals = new();
+    private SlotList<CampaignMemory> _campaigns = new();
+    private SlotList<TraitValue> _traits = new();
+
     /// <summary>Person: UTF-8, 1 to 256 bytes.</summary>
     public byte[] Id { get; set; } = [];
 
@@ -62,19 +70,19 @@ public sealed class UserState
     public long Events { get; set; }
 
     /// <summary>Window buckets.</summary>
-    public CellList Cells { get; } = new();
+    public ref CellList Cells => ref _cells;
 
     /// <summary>Ids of recent messages, to tell duplicates.</summary>
-    public RecentMessages Recent { get; } = new();
+    public ref RecentMessages Recent => ref _recent;
 
     /// <summary>Count and last time per tracked event, ever.</summary>
-    public SlotList<EventTotal> Totals { get; } = new();
+    public ref SlotList<EventTotal> Totals => ref _totals;
 
     /// <summary>What campaigns remember.</summary>
-    public SlotList<CampaignMemory> Campaigns { get; } = new();
+    public ref SlotList<CampaignMemory> Campaigns => ref _campaigns;
 
     /// <summary>Traits by slot.</summary>
-    public SlotList<TraitValue> Traits { get; } = new();
+    public ref SlotList<TraitValue> Traits => ref _traits;
 
     /// <summary>Forgets everything and keeps the memory.</summary>
     public void Reset()

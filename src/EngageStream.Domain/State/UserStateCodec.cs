@@ -49,7 +49,7 @@ public sealed class UserStateCodec(EngagementModel model)
         WriteScalars(user);
         WriteSlots(user);
         WriteRecent(user, nowMs);
-        WriteSeries(user.Cells, nowMs);
+        WriteSeries(in user.Cells, nowMs);
         return writer.Written.Length <= MaxLength
             ? writer.Written
             : throw new InvalidOperationException($"A user state of {writer.Written.Length} bytes exceeds {MaxLength}.");
@@ -74,7 +74,7 @@ public sealed class UserStateCodec(EngagementModel model)
         ReadScalars(ref reader, user);
         ReadSlots(ref reader, user);
         ReadRecent(ref reader, user);
-        ReadSeries(ref reader, user.Cells);
+        ReadSeries(ref reader, ref user.Cells);
     }
 
     private (int Stage, RiskBand Band) ReadHead(ref StateReader reader)
@@ -172,7 +172,7 @@ public sealed class UserStateCodec(EngagementModel model)
         {
             int index = _names.EventIndexes.GetValueOrDefault(reader.UInt32(), -1);
             var total = new EventTotal(index, (long)reader.Varint(), reader.Instant(at));
-            SetIfNamed(user.Totals, total);
+            SetIfNamed(ref user.Totals, total);
         }
 
         for (int n = reader.Count(); n > 0; n--)
@@ -180,20 +180,20 @@ public sealed class UserStateCodec(EngagementModel model)
             int index = _names.CampaignIndexes.GetValueOrDefault(reader.UInt32(), -1);
             long lastSent = reader.Instant(at);
             long due = reader.Instant(at);
-            SetIfNamed(user.Campaigns, new CampaignMemory(index, lastSent, due, due != 0 ? reader.UInt64() : 0));
+            SetIfNamed(ref user.Campaigns, new CampaignMemory(index, lastSent, due, due != 0 ? reader.UInt64() : 0));
         }
 
         for (int n = reader.Count(); n > 0; n--)
         {
             int index = _names.TraitIndexes.GetValueOrDefault(reader.UInt32(), -1);
             var kind = (PropertyKind)reader.Byte();
-            SetIfNamed(user.Traits, kind == PropertyKind.Text
+            SetIfNamed(ref user.Traits, kind == PropertyKind.Text
                 ? new TraitValue(index, kind, 0, reader.Bytes(reader.Int32()).ToArray())
                 : new TraitValue(index, kind, BitConverter.UInt64BitsToDouble(reader.UInt64()), null));
         }
     }
 
-    private static void SetIfNamed<T>(SlotList<T> list, T value)
+    private static void SetIfNamed<T>(ref SlotList<T> list, T value)
         where T : struct, ISlot
     {
         if (value.Index >= 0)
@@ -204,7 +204,7 @@ public sealed class UserStateCodec(EngagementModel model)
 
     private void WriteRecent(UserState user, long nowMs)
     {
-        RecentMessages recent = user.Recent;
+        ref RecentMessages recent = ref user.Recent;
         uint nowMinute = (uint)(nowMs / Durations.Minute);
         uint at = (uint)(user.LastRecordMs / Durations.Minute);
         int first = 0;
@@ -231,7 +231,7 @@ public sealed class UserStateCodec(EngagementModel model)
         }
     }
 
-    private void WriteSeries(CellList cells, long nowMs)
+    private void WriteSeries(in CellList cells, long nowMs)
     {
         ReadOnlySpan<Cell> rest = cells.Cells;
         int count = 0;
@@ -282,7 +282,7 @@ public sealed class UserStateCodec(EngagementModel model)
         return default;
     }
 
-    private void ReadSeries(ref StateReader reader, CellList cells)
+    private void ReadSeries(ref StateReader reader, ref CellList cells)
     {
         for (int n = reader.Count(); n > 0; n--)
         {

@@ -6,15 +6,20 @@ namespace EngageStream.Domain.Windows;
 /// The sparse buckets of one user, all series in one sorted array. An event counts until its bucket's end plus the
 /// window. Not thread-safe: it belongs to its user's actor.
 /// </summary>
-public sealed class CellList
+public struct CellList
 {
     private Cell[] _cells = [];
 
+    /// <summary>An empty list.</summary>
+    public CellList()
+    {
+    }
+
     /// <summary>Cells in use.</summary>
-    public int Count { get; private set; }
+    public int Count { readonly get; private set; }
 
     /// <summary>The cells in use, ordered by <see cref="Cell.Key"/>.</summary>
-    public ReadOnlySpan<Cell> Cells => _cells.AsSpan(0, Count);
+    public readonly ReadOnlySpan<Cell> Cells => _cells.AsSpan(0, Count);
 
     /// <summary>Adds to a bucket, making it if need be.</summary>
     public void Add(uint series, uint bucket, double value)
@@ -40,10 +45,10 @@ public sealed class CellList
     }
 
     /// <summary>The cells of a series, oldest first.</summary>
-    public ReadOnlySpan<Cell> Series(uint series) => Series(series, 0);
+    public readonly ReadOnlySpan<Cell> Series(uint series) => Series(series, 0);
 
     /// <summary>The cells of a series from a bucket on, oldest first.</summary>
-    public ReadOnlySpan<Cell> Series(uint series, uint fromBucket)
+    public readonly ReadOnlySpan<Cell> Series(uint series, uint fromBucket)
     {
         int from = LowerBound(((ulong)series << 32) | fromBucket);
         int to = from;
@@ -74,7 +79,7 @@ public sealed class CellList
     }
 
     /// <summary>Makes this list equal to another.</summary>
-    public void CopyFrom(CellList other)
+    public void CopyFrom(in CellList other)
     {
         EnsureCapacity(other.Count);
         other.Cells.CopyTo(_cells);
@@ -84,7 +89,7 @@ public sealed class CellList
     /// <summary>Removes every cell and keeps the memory.</summary>
     public void Clear() => Count = 0;
 
-    private int LowerBound(ulong key)
+    private readonly int LowerBound(ulong key)
     {
         int low = 0;
         int high = Count;

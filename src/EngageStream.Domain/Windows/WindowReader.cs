@@ -9,10 +9,10 @@ public static class WindowReader
     public static uint SeriesOf(int metric, WindowSpan span) => ((uint)metric * BucketGrains.Count) + (uint)span.Grain();
 
     /// <summary>Count or sum over the window as of <paramref name="nowMs"/>.</summary>
-    public static double Total(CellList cells, int metric, WindowSpan span, long nowMs, LocalCalendar calendar)
+    public static double Total(in CellList cells, int metric, WindowSpan span, long nowMs, LocalCalendar calendar)
     {
         // From the newest: what is left when the oldest expire is then the very same sum, to the last bit (see FallsBelow).
-        ReadOnlySpan<Cell> live = Live(cells, metric, span, nowMs, calendar);
+        ReadOnlySpan<Cell> live = Live(in cells, metric, span, nowMs, calendar);
         double total = 0;
         for (int i = live.Length - 1; i >= 0; i--)
         {
@@ -26,9 +26,9 @@ public static class WindowReader
     /// Distinct local days with an event in the window as of <paramref name="nowMs"/>. Where a local midnight falls inside a
     /// bucket (hour buckets in a zone such as Asia/Kolkata), the bucket's events count to the later day.
     /// </summary>
-    public static int Days(CellList cells, int metric, WindowSpan span, long nowMs, LocalCalendar calendar)
+    public static int Days(in CellList cells, int metric, WindowSpan span, long nowMs, LocalCalendar calendar)
     {
-        ReadOnlySpan<Cell> live = Live(cells, metric, span, nowMs, calendar);
+        ReadOnlySpan<Cell> live = Live(in cells, metric, span, nowMs, calendar);
         BucketGrain grain = span.Grain();
         if (grain == BucketGrain.LocalDay)
         {
@@ -51,10 +51,10 @@ public static class WindowReader
     /// The instant at which the total, if nothing more happens, falls below a threshold that it reaches now;
     /// <see cref="Durations.Never"/> where it does not reach it, or never falls. Values may be negative.
     /// </summary>
-    public static long FallsBelow(CellList cells, int metric, WindowSpan span, double threshold, long nowMs, LocalCalendar calendar)
+    public static long FallsBelow(in CellList cells, int metric, WindowSpan span, double threshold, long nowMs, LocalCalendar calendar)
     {
         // Taking values off the total instead would round differently from Total, and the timer would fire too late.
-        ReadOnlySpan<Cell> live = Live(cells, metric, span, nowMs, calendar);
+        ReadOnlySpan<Cell> live = Live(in cells, metric, span, nowMs, calendar);
         double left = 0;
         int expired = left < threshold ? live.Length : 0;
         for (int i = live.Length - 1; i > 0; i--)
@@ -68,9 +68,9 @@ public static class WindowReader
     }
 
     /// <summary>Like <see cref="FallsBelow"/>, for <see cref="Days"/>.</summary>
-    public static long DaysFallBelow(CellList cells, int metric, WindowSpan span, double threshold, long nowMs, LocalCalendar calendar)
+    public static long DaysFallBelow(in CellList cells, int metric, WindowSpan span, double threshold, long nowMs, LocalCalendar calendar)
     {
-        int days = Days(cells, metric, span, nowMs, calendar);
+        int days = Days(in cells, metric, span, nowMs, calendar);
         if (days < threshold || threshold <= 0)
         {
             return Durations.Never;
@@ -78,7 +78,7 @@ public static class WindowReader
 
         // The days that may still leave: the window falls below when the last bucket of the next one expires.
         int toLeave = days - (int)Math.Ceiling(threshold) + 1;
-        ReadOnlySpan<Cell> live = Live(cells, metric, span, nowMs, calendar);
+        ReadOnlySpan<Cell> live = Live(in cells, metric, span, nowMs, calendar);
         BucketGrain grain = span.Grain();
         int left = 0;
         for (int i = 0; i < live.Length; i++)
@@ -95,13 +95,13 @@ public static class WindowReader
     }
 
     /// <summary>The instant at which the oldest counted bucket leaves the window, or <see cref="Durations.Never"/>.</summary>
-    public static long NextExpiry(CellList cells, int metric, WindowSpan span, long nowMs, LocalCalendar calendar)
+    public static long NextExpiry(in CellList cells, int metric, WindowSpan span, long nowMs, LocalCalendar calendar)
     {
-        ReadOnlySpan<Cell> live = Live(cells, metric, span, nowMs, calendar);
+        ReadOnlySpan<Cell> live = Live(in cells, metric, span, nowMs, calendar);
         return live.IsEmpty ? Durations.Never : ExpiryOf(live[0], span, calendar);
     }
 
-    private static ReadOnlySpan<Cell> Live(CellList cells, int metric, WindowSpan span, long nowMs, LocalCalendar calendar) =>
+    private static ReadOnlySpan<Cell> Live(in CellList cells, int metric, WindowSpan span, long nowMs, LocalCalendar calendar) =>
         cells.Series(SeriesOf(metric, span), span.Grain().FirstEndingAfter(nowMs - span.LengthMs(), calendar));
 
     private static long ExpiryOf(in Cell cell, WindowSpan span, LocalCalendar calendar) =>

@@ -4,11 +4,12 @@ using EngageStream.Fitting;
 using EngageStream.Fitting.Churn;
 using EngageStream.Fitting.Histories;
 using EngageStream.Fitting.Sources;
+using EngageStream.Host.Churn;
 using EngageStream.Host.Cli;
 
 namespace EngageStream.Host.Commands;
 
-/// <summary><c>engagestream churn fit</c>: parameters of a churn model from a transaction file.</summary>
+/// <summary><c>engagestream churn fit</c>: parameters of a churn model from a transaction file or an events topic.</summary>
 internal static class ChurnCommand
 {
     private const string Details = """
@@ -18,6 +19,7 @@ internal static class ChurnCommand
 
     private const string Example = """
         engagestream churn fit --csv online_retail.csv.gz --customer CustomerID --time InvoiceDate --exclude InvoiceNo=C --exclude InvoiceNo=A
+        engagestream churn fit --topic engage.events --bootstrap 127.0.0.1:9092 --event "Order Completed" --zone Europe/London
         engagestream churn fit --cdnow CDNOW_sample.txt --model bg-nbd --unit weeks --until 1997-09-30
         """;
 
@@ -26,6 +28,14 @@ internal static class ChurnCommand
     {
         var csv = new Option<string?>("--csv") { Description = "CSV file with a header line, plain or gzip", HelpName = "file" };
         var cdnow = new Option<string?>("--cdnow") { Description = "File in the format of the CDNOW data", HelpName = "file" };
+        var topic = new Option<string?>("--topic") { Description = "Events topic, read from its beginning to its end", HelpName = "name" };
+        var bootstrap = new Option<string>("--bootstrap")
+        {
+            Description = "Kafka's bootstrap servers, for --topic",
+            DefaultValueFactory = _ => "127.0.0.1:9092",
+            HelpName = "host:port",
+        };
+        var eventName = new Option<string?>("--event") { Description = "The event of --topic that makes an active day; any if not given", HelpName = "name" };
         var customer = new Option<string?>("--customer") { Description = "CSV column of the customer", HelpName = "column" };
         var time = new Option<string?>("--time") { Description = "CSV column of the time", HelpName = "column" };
         var format = new Option<string?>("--time-format")
@@ -60,13 +70,13 @@ internal static class ChurnCommand
         unit.AcceptOnlyFromAmong("days", "weeks");
         var fit = new DocumentedCommand("fit", "Fits a churn model to history.", Details, Example)
         {
-            csv, cdnow, customer, time, format, zone, exclude, model, unit, until,
+            csv, cdnow, topic, bootstrap, eventName, customer, time, format, zone, exclude, model, unit, until,
         };
         fit.Validators.Add(result =>
         {
-            if (result.GetValue(csv) is null == result.GetValue(cdnow) is null)
+            if (new[] { result.GetValue(csv), result.GetValue(cdnow), result.GetValue(topic) }.Count(source => source is not null) != 1)
             {
-                result.AddError("one of --csv and --cdnow is needed");
+                result.AddError("one of --csv, --cdnow and --topic is needed");
             }
             else if (result.GetValue(csv) is not null && (result.GetValue(customer) is null || result.GetValue(time) is null))
             {
@@ -94,7 +104,18 @@ internal static class ChurnCommand
                     CalibrationEnd = parsed.GetValue(until),
                 };
                 var progress = new FitProgress(new ProgressLine(context));
-                ChurnFitReport report = Guard(() => ChurnFitJob.Run(options, progress, cancellation));
+                ChurnFitReport report = Guard(() =>
+                {
+                    if (parsed.GetValue(topic) is not { } name)
+                    {
+                        return ChurnFitJob.Run(options, progress, cancellation);
+                    }
+
+                    var source = new TopicHistory(
+                        parsed.GetRequiredValue(bootstrap), name, parsed.GetValue(eventName), Zone(parsed.GetRequiredValue(zone)));
+                    (HistoryBuilder history, ReadCounts counts) = source.Read(new ProgressLine(context), cancellation);
+                    return ChurnFitJob.Run(options, history, counts, progress, cancellation);
+                });
                 context.Out.WriteLine(report.ToString());
                 context.Out.WriteLine(report.ToYaml().TrimEnd());
                 return (int)ExitCode.Success;

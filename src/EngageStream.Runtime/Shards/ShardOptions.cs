@@ -26,8 +26,11 @@ public sealed record ShardOptions
     /// <summary>Above this many unpacked states, those not used of late are packed too. Default 50,000; at least 1.</summary>
     public int MaxActiveUsers { get; init; } = 50_000;
 
-    /// <summary>A batch of the state log is closed before it grows longer; bytes. Default 256 KiB.</summary>
-    public int MaxBatchBytes { get; init; } = 256 * 1024;
+    /// <summary>
+    /// A batch of the state log is closed before it grows longer; bytes, at most 256 KiB. Default 64 KiB, for the producer takes
+    /// arrays, and from 85 KB on those come from the large object heap, whose collections cost more than the batches save.
+    /// </summary>
+    public int MaxBatchBytes { get; init; } = 64 * 1024;
 
     /// <summary>The state log stays below twice its live bytes plus this; bytes. Default 64 MiB.</summary>
     public long LogSlackBytes { get; init; } = 64 * 1024 * 1024;
