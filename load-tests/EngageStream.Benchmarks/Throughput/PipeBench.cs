@@ -94,7 +94,13 @@ internal sealed class PipeBench : IAsyncDisposable
         int events = bench.ProduceIdle(users);
         await metrics.ReachAsync("engagestream_events_total", events, engine, Patience);
         await metrics.ReachAsync("engagestream_clock_marks_total", Partitions * 72, engine, Patience);
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        while (await metrics.SumAsync("engagestream_users_active") > 0)
+        {
+            engine.ThrowIfEnded();
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(3));
         Console.WriteLine($"{users:N0} users, {events:N0} events, all silent for two days");
         Console.WriteLine($"  process memory {engine.ResidentBytes / 1e6:N0} MB (highest {engine.PeakResidentBytes / 1e6:N0} MB, empty {empty / 1e6:N0} MB), {(engine.ResidentBytes - empty) / users:N0} B/user");
         Console.WriteLine($"  states {await metrics.SumAsync("engagestream_state_size_bytes") / users:N0} B/user, active {await metrics.SumAsync("engagestream_users_active"):N0}");

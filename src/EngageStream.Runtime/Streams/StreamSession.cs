@@ -38,6 +38,7 @@ internal sealed class StreamSession : IDisposable
 #pragma warning restore CA1859
     private readonly Restorer _restorer;
     private readonly PartitionFlow _flow;
+    private readonly IdleMemory _idle = new();
     private readonly CancellationToken _abandon;
     private readonly long _began = Stopwatch.GetTimestamp();
     private long _lastCommit = Stopwatch.GetTimestamp();
@@ -225,12 +226,14 @@ internal sealed class StreamSession : IDisposable
         List<Shard> changed = [.. _assignment.Running.Where(shard => shard.HasChanges)];
         if (changed.Count == 0)
         {
+            // Who is idle gives memory back also when nobody else does anything.
+            _idle.Passivate(_assignment.Running, quiet: true);
             _producer.Poll();
             return;
         }
 
         _commit.Commit(changed);
-        changed.ForEach(shard => shard.Passivate());
+        _idle.Passivate(changed, quiet: false);
 
         _counters.Commits++;
         _counters.CommitDuration.Add((long)Stopwatch.GetElapsedTime(_lastCommit).TotalMilliseconds);

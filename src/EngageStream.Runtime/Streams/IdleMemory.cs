@@ -1,0 +1,32 @@
+using EngageStream.Runtime.Shards;
+
+namespace EngageStream.Runtime.Streams;
+
+/// <summary>
+/// Packs idle users and, when many have been packed and nothing else goes on, returns their memory to the operating system:
+/// where no events arrive, nothing is allocated, and the garbage collector would not come by itself.
+/// </summary>
+internal sealed class IdleMemory
+{
+    private const int WorthCollecting = 10_000;
+    private int _packed;
+
+    /// <summary>Packs a part of the idle users.</summary>
+    /// <param name="shards">Whose users.</param>
+    /// <param name="quiet">Whether nothing has changed since the last commit, so that a pause harms nobody.</param>
+    public void Passivate(IReadOnlyList<Shard> shards, bool quiet)
+    {
+        int packed = 0;
+        foreach (Shard shard in shards)
+        {
+            packed += shard.Passivate();
+        }
+
+        _packed += packed;
+        if (quiet && packed == 0 && _packed >= WorthCollecting)
+        {
+            _packed = 0;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+    }
+}
