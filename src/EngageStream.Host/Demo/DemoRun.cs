@@ -89,8 +89,12 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context, IDemo
             quiet = finished && reader.IsAtEnd() ? quiet + 1 : 0;
             double seconds = context.Time.GetElapsedTime(stamp).TotalSeconds;
             stamp = context.Time.GetTimestamp();
-            state = state with { Figures = figures, EventsPerSecond = (figures.Events - state.Figures.Events) / seconds,
-                Outputs = tally.Read() };
+            state = state with
+            {
+                Figures = figures,
+                EventsPerSecond = (figures.Events - state.Figures.Events) / seconds,
+                Outputs = tally.Read()
+            };
             show(state);
         }
 

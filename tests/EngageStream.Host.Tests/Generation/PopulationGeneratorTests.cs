@@ -107,8 +107,17 @@ public sealed class PopulationGeneratorTests
     public void Sessions_per_day_have_the_mean_that_was_asked_for()
     {
         // Without dropping out, and everyone there from the first day on, the number of sessions follows the rate alone.
-        var options = new PopulationOptions { People = 3000, Days = 100, Seed = 3, SignUpShare = 0, DropOutA = 0.0001, DropOutB = 1000,
-            RateMean = 0.2, RateShape = 2 };
+        var options = new PopulationOptions
+        {
+            People = 3000,
+            Days = 100,
+            Seed = 3,
+            SignUpShare = 0,
+            DropOutA = 0.0001,
+            DropOutB = 1000,
+            RateMean = 0.2,
+            RateShape = 2
+        };
         var last = new Dictionary<string, long>();
         int sessions = 0;
         foreach (Generated e in Generate(options).Where(e => e.Name != "Order Refunded"))

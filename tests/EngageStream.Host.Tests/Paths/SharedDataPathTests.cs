@@ -15,7 +15,8 @@ public sealed class SharedDataPathTests
         Assert.Equal(Path.Combine(data, "x.csv"), SharedDataPath.Find("x.csv", root, new Dictionary<string, string>()));
         Assert.Null(SharedDataPath.Find("y.csv", root, new Dictionary<string, string>()));
         Assert.NotNull(SharedDataPath.Find("x.csv", "/", new Dictionary<string,
-            string> { ["ENGAGE_SHARED"] = Path.Combine(folder.Path, "shared") }));
+            string>
+        { ["ENGAGE_SHARED"] = Path.Combine(folder.Path, "shared") }));
         Assert.NotNull(SharedDataPath.Find("x.csv", "/", new Dictionary<string, string> { ["ENGAGE_SHARED"] = data }));
         Assert.Null(SharedDataPath.Find("x.csv", root, new Dictionary<string, string> { ["ENGAGE_SHARED"] = "/nowhere" }));
     }

@@ -88,8 +88,13 @@ public sealed class KafkaEventSinkTests : IAsyncLifetime
     private List<ConsumeResult<byte[], byte[]>> ReadAll(string topic, int expected)
     {
         using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(
-            new ConsumerConfig { BootstrapServers = _broker.BootstrapServers, GroupId = "test", AutoOffsetReset = AutoOffsetReset.Earliest,
-                EnablePartitionEof = true }).Build();
+            new ConsumerConfig
+            {
+                BootstrapServers = _broker.BootstrapServers,
+                GroupId = "test",
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                EnablePartitionEof = true
+            }).Build();
         using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         List<TopicPartition> partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10))
             .Topics[0].Partitions.Select(p => new TopicPartition(topic, p.PartitionId)).ToList();
