@@ -1,3 +1,4 @@
+using System.CommandLine.Parsing;
 using EngageStream.Host.Cli;
 using EngageStream.Host.Tests.Support;
 
@@ -26,7 +27,7 @@ public sealed class CommandLineTests
         Assert.NotEmpty(examples);
         foreach (string example in examples)
         {
-            Assert.Empty(CommandLine.Parse(example.Split(' ').Skip(1).ToList(), run.Context).Errors);
+            Assert.Empty(CommandLine.Parse(CommandLineParser.SplitCommandLine(example).Skip(1).ToList(), run.Context).Errors);
         }
     }
 
