@@ -1,5 +1,3 @@
-using EngageStream.Domain.Churn;
-
 namespace EngageStream.Domain.Effects;
 
 /// <summary>
@@ -22,9 +20,6 @@ public sealed class EffectBuffer
     /// <summary>Whether the event was late: see <see cref="Model.EventTimePolicy.LateAfterMs"/>.</summary>
     public bool Late { get; set; }
 
-    /// <summary>Band before the step and after it, for live counts; <see langword="null"/> where there was none.</summary>
-    public RiskBand? BandBefore { get; set; }
-
     /// <summary>Forgets the last step.</summary>
     public void Clear()
     {
@@ -33,6 +28,5 @@ public sealed class EffectBuffer
         ProfileChanged = false;
         Duplicate = false;
         Late = false;
-        BandBefore = null;
     }
 }

@@ -21,7 +21,6 @@ public sealed class RiskBandTracker(EngagementModel model)
         RiskBand band = model.Churn.Band(RiskClock.RiskAt(model, user, context.NowMs));
         if (band != user.Band || user.BandSinceMs == 0)
         {
-            effects.BandBefore = user.Band;
             effects.ProfileChanged = true;
             user.Band = band;
             user.BandSinceMs = context.NowMs;
