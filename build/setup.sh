@@ -66,6 +66,8 @@ setup_test_tools() {
   local missing=""
   command -v kcat >/dev/null || missing="$missing kcat"
   /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || missing="$missing python3-jsonschema"
+  /usr/bin/python3 -c 'import kafka' 2>/dev/null || missing="$missing python3-kafka"
+  /usr/bin/python3 -c 'import confluent_kafka' 2>/dev/null || missing="$missing python3-confluent-kafka"
   [ -z "$missing" ] && return
   say "installing for the tests:$missing"
   command -v apt-get >/dev/null || stop "the tests need:$missing. Remedy: install them with your package manager."

@@ -51,6 +51,11 @@ public sealed record BrokerOptions
     /// </summary>
     public TimeSpan ProducerExpiration { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// Pause between two passes over the logs that apply retention and compaction. Default 15 s. Range 10 ms–1 h.
+    /// </summary>
+    public TimeSpan CleanupInterval { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Where the broker logs. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
@@ -72,6 +77,7 @@ public sealed record BrokerOptions
         Require(MaxConnections, 1, 100_000, nameof(MaxConnections));
         Require(SegmentBytes, 16 * 1024, 1024 * 1024 * 1024, nameof(SegmentBytes));
         Require(FlushInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), nameof(FlushInterval));
+        Require(CleanupInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), nameof(CleanupInterval));
         Require(InitialRebalanceDelay, TimeSpan.Zero, TimeSpan.FromSeconds(60), nameof(InitialRebalanceDelay));
         Require(ProducerExpiration, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), nameof(ProducerExpiration));
     }

@@ -3,11 +3,14 @@ using EngageStream.EmbeddedKafka.Apis.Cluster;
 using EngageStream.EmbeddedKafka.Apis.Groups;
 using EngageStream.EmbeddedKafka.Apis.Records;
 using EngageStream.EmbeddedKafka.Apis.Topics;
+using EngageStream.EmbeddedKafka.Apis.Transactions;
+using EngageStream.EmbeddedKafka.Compaction;
 using EngageStream.EmbeddedKafka.Groups;
 using EngageStream.EmbeddedKafka.Network;
 using EngageStream.EmbeddedKafka.Producers;
 using EngageStream.EmbeddedKafka.Storage;
 using EngageStream.EmbeddedKafka.Topics;
+using EngageStream.EmbeddedKafka.Transactions;
 using Microsoft.Extensions.Logging;
 
 namespace EngageStream.EmbeddedKafka;
@@ -24,8 +27,10 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     private readonly DataDirectory _data;
     private readonly TopicCatalog _topics;
     private readonly GroupCoordinator _groups;
+    private readonly TransactionCoordinator _transactions;
     private readonly BrokerMetrics _metrics;
     private readonly Listener _listener;
+    private readonly LogCleaner _cleaner;
     private readonly ITimer? _flushTimer;
     private int _disposed;
 
@@ -39,11 +44,14 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             _listener = new Listener(options, _metrics, _logger);
             _topics = new TopicCatalog(options, _logger);
             _groups = new GroupCoordinator(options, _logger);
+            var producerIds = new ProducerIds(options.DataDirectory);
+            _transactions = new TransactionCoordinator(options, _topics, _groups, producerIds, _logger);
             var identity = new BrokerIdentity(_data.ClusterId, Loopback, _listener.Port);
-            _listener.Start(CreateApis(options, identity));
+            _listener.Start(CreateApis(options, identity, producerIds));
         }
         catch
         {
+            _transactions?.Dispose();
             _groups?.Dispose();
             _topics?.Dispose();
             _listener?.DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -52,6 +60,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             throw;
         }
 
+        _cleaner = new LogCleaner(_topics, options, _logger);
         if (options.Flush == FlushPolicy.Interval)
         {
             _flushTimer = options.TimeProvider.CreateTimer(_ => Flush(), null, options.FlushInterval, options.FlushInterval);
@@ -86,11 +95,13 @@ public sealed class EmbeddedBroker : IAsyncDisposable
 
         string address = BootstrapServers;
         await _listener.DisposeAsync().ConfigureAwait(false);
+        await _cleaner.DisposeAsync().ConfigureAwait(false);
         if (_flushTimer is not null)
         {
             await _flushTimer.DisposeAsync().ConfigureAwait(false);
         }
 
+        _transactions.Dispose();
         _groups.Dispose();
         _topics.Dispose();
         _data.Dispose();
@@ -98,16 +109,20 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         Log.Stopped(_logger, address);
     }
 
-    private ApiTable CreateApis(BrokerOptions options, BrokerIdentity identity) => new(
+    private ApiTable CreateApis(BrokerOptions options, BrokerIdentity identity, ProducerIds producerIds) => new(
     [
         new MetadataHandler(identity, _topics, options.AutoCreateTopics),
         new DescribeClusterHandler(identity),
-        new ProduceHandler(_topics),
+        new ProduceHandler(_topics, _transactions),
         new FetchHandler(_topics, options.TimeProvider),
         new ListOffsetsHandler(_topics),
         new OffsetForLeaderEpochHandler(_topics),
         new DeleteRecordsHandler(_topics),
-        new InitProducerIdHandler(new ProducerIds(options.DataDirectory)),
+        new InitProducerIdHandler(producerIds, _transactions),
+        new AddPartitionsToTxnHandler(_transactions, _topics),
+        new AddOffsetsToTxnHandler(_transactions),
+        new TxnOffsetCommitHandler(_transactions, _groups, _topics),
+        new EndTxnHandler(_transactions),
         new FindCoordinatorHandler(identity),
         new JoinGroupHandler(_groups),
         new SyncGroupHandler(_groups),
@@ -120,6 +135,10 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         new CreateTopicsHandler(_topics),
         new DeleteTopicsHandler(_topics, _groups),
         new DescribeConfigsHandler(_topics, options),
+        new IncrementalAlterConfigsHandler(_topics),
+        new CreatePartitionsHandler(_topics),
+        new DescribeProducersHandler(_topics),
+        new DeleteGroupsHandler(_groups),
     ]);
 
     private void Flush()
@@ -128,6 +147,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         {
             _topics.Flush();
             _groups.Flush();
+            _transactions.Flush();
         }
         catch (IOException e)
         {

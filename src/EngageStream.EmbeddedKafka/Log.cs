@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EngageStream.EmbeddedKafka;
 
-/// <summary>Everything the broker logs. Event ids are stable: 100 life cycle, 200 connections, 300 storage, 400 topics, 500 groups.</summary>
+/// <summary>Everything the broker logs. Event ids are stable: 100 life cycle, 200 connections, 300 storage, 400 topics, 500 groups,
+/// 600 transactions.</summary>
 internal static partial class Log
 {
     [LoggerMessage(101, LogLevel.Information, "Embedded broker listens on {Address}, data in {Directory}, {Topics} topics")]
@@ -32,11 +33,23 @@ internal static partial class Log
     [LoggerMessage(303, LogLevel.Error, "Flushing to the disk failed; trying again after the next interval")]
     public static partial void FlushFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(304, LogLevel.Information, "Compacted the log in {Directory} up to offset {Offset}: {BytesBefore} bytes before, {BytesAfter} after")]
+    public static partial void Compacted(ILogger logger, string directory, long offset, long bytesBefore, long bytesAfter);
+
+    [LoggerMessage(305, LogLevel.Error, "Cleaning the log in {Directory} failed; trying again after the next interval")]
+    public static partial void CleaningFailed(ILogger logger, string directory, Exception exception);
+
     [LoggerMessage(401, LogLevel.Information, "Created topic {Topic} with {Partitions} partitions")]
     public static partial void TopicCreated(ILogger logger, string topic, int partitions);
 
     [LoggerMessage(402, LogLevel.Information, "Deleted topic {Topic}")]
     public static partial void TopicDeleted(ILogger logger, string topic);
+
+    [LoggerMessage(403, LogLevel.Information, "Altered the settings of topic {Topic}")]
+    public static partial void TopicAltered(ILogger logger, string topic);
+
+    [LoggerMessage(404, LogLevel.Information, "Topic {Topic} has {Partitions} partitions now")]
+    public static partial void TopicExtended(ILogger logger, string topic, int partitions);
 
     [LoggerMessage(501, LogLevel.Information, "Group {Group}: {From} to {To}, generation {Generation}, {Members} members")]
     public static partial void GroupChanged(
@@ -47,4 +60,13 @@ internal static partial class Log
 
     [LoggerMessage(503, LogLevel.Warning, "Cut {Bytes} torn or damaged bytes off the journal of groups and offsets")]
     public static partial void GroupJournalCut(ILogger logger, long bytes);
+
+    [LoggerMessage(601, LogLevel.Warning, "Cut {Bytes} torn or damaged bytes off the journal of transactions")]
+    public static partial void TransactionJournalCut(ILogger logger, long bytes);
+
+    [LoggerMessage(602, LogLevel.Warning, "Aborting the transaction of {TransactionalId} (producer {ProducerId}): open for more than {TimeoutMs} ms")]
+    public static partial void TransactionTimedOut(ILogger logger, string transactionalId, long producerId, int timeoutMs);
+
+    [LoggerMessage(603, LogLevel.Error, "Ending the transaction of {TransactionalId} failed; trying again")]
+    public static partial void TransactionEndFailed(ILogger logger, string transactionalId, Exception exception);
 }

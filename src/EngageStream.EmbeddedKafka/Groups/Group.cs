@@ -28,6 +28,9 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
 
     public IReadOnlyCollection<GroupMember> Members => _members.Values;
 
+    /// <summary>Counts the static members that came back under a new id, which changes neither state nor generation.</summary>
+    public int Replacements { get; private set; }
+
     /// <summary>Told every member removed against its will, and why.</summary>
     public Action<string, string>? MemberRemoved { get; init; }
 
@@ -67,11 +70,15 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
 
     public void Join(JoinRequest request, TimeSpan now, Action<JoinReply> reply)
     {
-        IEnumerable<GroupMember> others = _members.Values.Where(m => m.Id != request.MemberId);
+        IEnumerable<GroupMember> others = _members.Values.Where(m => m.Id != request.MemberId && (m.InstanceId is null || m.InstanceId != request.InstanceId));
         bool sameType = _members.Count == 0 || request.ProtocolType == ProtocolType;
         if (!sameType || request.ProtocolType.Length == 0 || !ProtocolSelection.IsCompatible(others, request.Protocols))
         {
             Send(reply, new JoinReply(ErrorCode.InconsistentGroupProtocol, request.MemberId));
+        }
+        else if (request.InstanceId is not null)
+        {
+            JoinStatic(request, now, reply);
         }
         else if (request.MemberId.Length == 0 && request.NeedsKnownMemberId)
         {
@@ -98,7 +105,7 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
 
     public void Sync(SyncRequest request, TimeSpan now, Action<SyncReply> reply)
     {
-        ErrorCode error = Check(request.MemberId, request.Generation, out GroupMember? member);
+        ErrorCode error = Check(request.MemberId, request.InstanceId, request.Generation, out GroupMember? member);
         bool sameProtocol = (request.ProtocolType ?? ProtocolType) == ProtocolType && (request.ProtocolName ?? ProtocolName) == ProtocolName;
         if (error == ErrorCode.None && !sameProtocol)
         {
@@ -137,9 +144,9 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
         }
     }
 
-    public ErrorCode Heartbeat(string memberId, int generation, TimeSpan now)
+    public ErrorCode Heartbeat(string memberId, int generation, TimeSpan now, string? instanceId = null)
     {
-        ErrorCode error = Check(memberId, generation, out GroupMember? member);
+        ErrorCode error = Check(memberId, instanceId, generation, out GroupMember? member);
         if (error == ErrorCode.None)
         {
             member!.HeardOf(now);
@@ -148,8 +155,23 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
         return error == ErrorCode.None && State == GroupState.PreparingRebalance ? ErrorCode.RebalanceInProgress : error;
     }
 
-    public ErrorCode Leave(string memberId, TimeSpan now)
+    /// <param name="memberId">Who leaves; empty where an administrator names a static member by its instance only.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="instanceId">The static member's name.</param>
+    public ErrorCode Leave(string memberId, TimeSpan now, string? instanceId = null)
     {
+        if (instanceId is not null)
+        {
+            GroupMember? known = FindStatic(instanceId);
+            if (known is null || (memberId.Length > 0 && memberId != known.Id))
+            {
+                return known is null ? ErrorCode.UnknownMemberId : ErrorCode.FencedInstanceId;
+            }
+
+            Remove(known, now);
+            return ErrorCode.None;
+        }
+
         if (_promisedIds.Redeem(memberId))
         {
             CompleteJoinIfReady(now);
@@ -166,14 +188,14 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
     }
 
     /// <summary>Whether a member (or, with a negative generation and no members, anyone) may commit offsets now.</summary>
-    public ErrorCode CheckCommit(string memberId, int generation, TimeSpan now)
+    public ErrorCode CheckCommit(string memberId, int generation, TimeSpan now, string? instanceId = null)
     {
         if (generation < 0 && _members.Count == 0)
         {
             return ErrorCode.None;
         }
 
-        ErrorCode error = Check(memberId, generation, out GroupMember? member);
+        ErrorCode error = Check(memberId, instanceId, generation, out GroupMember? member);
         if (error != ErrorCode.None)
         {
             return error;
@@ -182,6 +204,13 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
         member!.HeardOf(now);
         return State == GroupState.CompletingRebalance ? ErrorCode.RebalanceInProgress : ErrorCode.None;
     }
+
+    /// <summary>
+    /// Whether offsets may be committed in a transaction. Laxer than <see cref="CheckCommit"/>, as in Apache Kafka: who
+    /// names neither member nor generation is not checked, and a rebalance does not stop its members.
+    /// </summary>
+    public ErrorCode CheckTransactionalCommit(string memberId, int generation, string? instanceId = null) =>
+        generation < 0 && memberId.Length == 0 && instanceId is null ? ErrorCode.None : Check(memberId, instanceId, generation, out _);
 
     /// <summary>Does what is due: expires members and promised ids, ends a rebalance whose time is up.</summary>
     public void Tick(TimeSpan now)
@@ -222,9 +251,69 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
         State = _members.Count == 0 ? GroupState.Empty : GroupState.Stable;
     }
 
+    private GroupMember? FindStatic(string instanceId) => _members.Values.FirstOrDefault(m => m.InstanceId == instanceId);
+
+    private void JoinStatic(JoinRequest request, TimeSpan now, Action<JoinReply> reply)
+    {
+        GroupMember? known = FindStatic(request.InstanceId!);
+        if (request.MemberId.Length == 0 && known is null)
+        {
+            Admit(request.NewMemberId, request, now, reply);
+        }
+        else if (request.MemberId.Length == 0)
+        {
+            Replace(known!, request, now, reply);
+        }
+        else if (known?.Id == request.MemberId)
+        {
+            Rejoin(known, request, now, reply);
+        }
+        else
+        {
+            Send(reply, new JoinReply(known is null ? ErrorCode.UnknownMemberId : ErrorCode.FencedInstanceId, request.MemberId));
+        }
+    }
+
+    /// <summary>
+    /// A static member that comes back gets a new member id, which fences whoever has the old one. In a stable group whose
+    /// strategy stays the same it has its assignment back, and nobody else is disturbed.
+    /// </summary>
+    private void Replace(GroupMember old, JoinRequest request, TimeSpan now, Action<JoinReply> reply)
+    {
+        if (old.PendingJoin is { } join)
+        {
+            Send(join, new JoinReply(ErrorCode.FencedInstanceId, old.Id));
+        }
+
+        AnswerSync(old, SyncReply.Failed(ErrorCode.FencedInstanceId), now);
+        GroupMember member = old.Reborn(request.NewMemberId, request.ClientId, request.ClientHost);
+        int place = _members.IndexOf(old.Id);
+        _members.RemoveAt(place);
+        _members.Insert(place, member.Id, member);
+        Replacements++;
+        bool leads = LeaderId == old.Id;
+        LeaderId = leads ? member.Id : LeaderId;
+        member.Protocols = request.Protocols;
+        if (State == GroupState.Stable && ProtocolSelection.Select(_members.Values) == ProtocolName)
+        {
+            member.SessionTimeout = request.SessionTimeout;
+            member.RebalanceTimeout = request.RebalanceTimeout;
+            member.HeardOf(now);
+            Send(reply, ReplyFor(member) with { FormerLeaderId = leads ? old.Id : null });
+            return;
+        }
+
+        if (State == GroupState.CompletingRebalance)
+        {
+            PrepareRebalance(now);
+        }
+
+        Park(member, request, now, reply);
+    }
+
     private void Admit(string memberId, JoinRequest request, TimeSpan now, Action<JoinReply> reply)
     {
-        var member = new GroupMember(memberId, request.ClientId, request.ClientHost);
+        var member = new GroupMember(memberId, request.ClientId, request.ClientHost) { InstanceId = request.InstanceId };
         ProtocolType = request.ProtocolType;
         _members.Add(memberId, member);
         _rebalance.Extend(now);
@@ -331,7 +420,7 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
     private JoinReply ReplyFor(GroupMember member) =>
         new(ErrorCode.None, member.Id, Generation, ProtocolType, ProtocolName, LeaderId!)
         {
-            Members = member.Id == LeaderId ? [.. _members.Values.Select(m => (m.Id, m.MetadataFor(ProtocolName!)))] : [],
+            Members = member.Id == LeaderId ? [.. _members.Values.Select(m => (m.Id, m.InstanceId, m.MetadataFor(ProtocolName!)))] : [],
         };
 
     private void Remove(GroupMember member, TimeSpan now)
@@ -347,8 +436,14 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
         CompleteJoinIfReady(now);
     }
 
-    private ErrorCode Check(string memberId, int generation, out GroupMember? member)
+    private ErrorCode Check(string memberId, string? instanceId, int generation, out GroupMember? member)
     {
+        if (instanceId is not null && FindStatic(instanceId) is { } named && named.Id != memberId)
+        {
+            member = null;
+            return ErrorCode.FencedInstanceId;
+        }
+
         if (!_members.TryGetValue(memberId, out member))
         {
             return ErrorCode.UnknownMemberId;

@@ -51,22 +51,23 @@ internal sealed class GroupCoordinator : IGroupJournalReader, IDisposable
         return known ? reply.Task : Task.FromResult(SyncReply.Failed(ErrorCode.UnknownMemberId));
     }
 
-    public ErrorCode Heartbeat(string groupId, string memberId, int generation)
+    public ErrorCode Heartbeat(string groupId, string memberId, int generation, string? instanceId = null)
     {
         ErrorCode error = ErrorCode.UnknownMemberId;
-        Change(groupId, group => error = group.Heartbeat(memberId, generation, Now), create: false);
+        Change(groupId, group => error = group.Heartbeat(memberId, generation, Now, instanceId), create: false);
         return error;
     }
 
-    public ErrorCode Leave(string groupId, string memberId)
+    public ErrorCode Leave(string groupId, string memberId, string? instanceId = null)
     {
         ErrorCode error = ErrorCode.UnknownMemberId;
-        Change(groupId, group => error = group.Leave(memberId, Now), create: false);
+        Change(groupId, group => error = group.Leave(memberId, Now, instanceId), create: false);
         return error;
     }
 
     /// <summary>Writes offsets down and makes them visible, all or none.</summary>
-    public ErrorCode Commit(string groupId, string memberId, int generation, IReadOnlyCollection<OffsetCommit> commits)
+    public ErrorCode Commit(
+        string groupId, string memberId, int generation, IReadOnlyCollection<OffsetCommit> commits, string? instanceId = null)
     {
         lock (_lock)
         {
@@ -76,7 +77,7 @@ internal sealed class GroupCoordinator : IGroupJournalReader, IDisposable
             }
 
             GroupEntry entry = EntryOf(groupId);
-            ErrorCode error = entry.Group.CheckCommit(memberId, generation, Now);
+            ErrorCode error = entry.Group.CheckCommit(memberId, generation, Now, instanceId);
             if (error != ErrorCode.None || commits.Count == 0)
             {
                 return error;
@@ -89,14 +90,67 @@ internal sealed class GroupCoordinator : IGroupJournalReader, IDisposable
         }
     }
 
-    /// <summary>The committed position of a partition; null when there is none.</summary>
-    public CommittedOffset? Committed(string groupId, string topic, int partition)
+    /// <summary>Writes a transaction's offsets down; they count when it is committed.</summary>
+    public ErrorCode CommitPending(
+        string groupId,
+        string memberId,
+        int generation,
+        long producerId,
+        IReadOnlyCollection<OffsetCommit> commits,
+        string? instanceId = null)
     {
         lock (_lock)
         {
-            return _groups.TryGetValue(groupId, out GroupEntry? entry) && entry.Offsets.TryGetValue((topic, partition), out CommittedOffset offset)
-                ? offset
-                : null;
+            if (generation >= 0 && !_groups.ContainsKey(groupId))
+            {
+                return ErrorCode.IllegalGeneration;
+            }
+
+            GroupEntry entry = EntryOf(groupId);
+            ErrorCode error = entry.Group.CheckTransactionalCommit(memberId, generation, instanceId);
+            if (error != ErrorCode.None || commits.Count == 0)
+            {
+                return error;
+            }
+
+            _journal.Pending(groupId, producerId, commits);
+            entry.Pending.Add(producerId, commits);
+            RewriteIfGrown();
+            return ErrorCode.None;
+        }
+    }
+
+    /// <summary>Commits or forgets what a producer's transaction has pending in groups. Doing it again does nothing.</summary>
+    public void EndTransaction(IEnumerable<string> groupIds, long producerId, bool commit)
+    {
+        lock (_lock)
+        {
+            foreach (string groupId in groupIds)
+            {
+                _journal.TransactionEnd(groupId, producerId, commit);
+                EndTransaction(groupId, producerId, commit);
+            }
+
+            RewriteIfGrown();
+        }
+    }
+
+
+    /// <summary>
+    /// The committed position of a partition, null when there is none, and whether a transaction that has not ended may
+    /// yet change it.
+    /// </summary>
+    public (CommittedOffset? Offset, bool Unstable) Position(string groupId, string topic, int partition)
+    {
+        lock (_lock)
+        {
+            if (!_groups.TryGetValue(groupId, out GroupEntry? entry))
+            {
+                return (null, false);
+            }
+
+            CommittedOffset? offset = entry.Offsets.TryGetValue((topic, partition), out CommittedOffset found) ? found : null;
+            return (offset, entry.Pending.Concerns(topic, partition));
         }
     }
 
@@ -108,6 +162,27 @@ internal sealed class GroupCoordinator : IGroupJournalReader, IDisposable
             return _groups.TryGetValue(groupId, out GroupEntry? entry)
                 ? [.. entry.Offsets.Select(o => new OffsetCommit(o.Key.Topic, o.Key.Partition, o.Value))]
                 : [];
+        }
+    }
+
+    /// <summary>Deletes a group that has no members, and its offsets.</summary>
+    public ErrorCode Delete(string groupId)
+    {
+        lock (_lock)
+        {
+            if (!_groups.TryGetValue(groupId, out GroupEntry? entry))
+            {
+                return ErrorCode.GroupIdNotFound;
+            }
+
+            if (entry.Group.State != GroupState.Empty)
+            {
+                return ErrorCode.NonEmptyGroup;
+            }
+
+            _journal.GroupDeleted(groupId);
+            Forget(groupId);
+            return ErrorCode.None;
         }
     }
 
@@ -165,15 +240,39 @@ internal sealed class GroupCoordinator : IGroupJournalReader, IDisposable
 
     void IGroupJournalReader.ReplayOffsets(string group, IReadOnlyList<OffsetCommit> commits) => Apply(EntryOf(group), commits);
 
+    void IGroupJournalReader.ReplayPending(string group, long producerId, IReadOnlyList<OffsetCommit> commits) =>
+        EntryOf(group).Pending.Add(producerId, commits);
+
+    void IGroupJournalReader.ReplayTransactionEnd(string group, long producerId, bool commit) => EndTransaction(group, producerId, commit);
+
     void IGroupJournalReader.ReplayGroup(GroupSnapshot snapshot) => EntryOf(snapshot.GroupId).Group.Restore(snapshot, Now);
 
     void IGroupJournalReader.ReplayTopicDeleted(string topic) => ReplayTopicDeleted(topic);
+
+    void IGroupJournalReader.ReplayGroupDeleted(string group) => Forget(group);
 
     private static void Apply(GroupEntry entry, IReadOnlyCollection<OffsetCommit> commits)
     {
         foreach (OffsetCommit commit in commits)
         {
             entry.Offsets[(commit.Topic, commit.Partition)] = commit.Position;
+            entry.Pending.Supersede(commit);
+        }
+    }
+
+    private void EndTransaction(string groupId, long producerId, bool commit)
+    {
+        if (_groups.TryGetValue(groupId, out GroupEntry? entry) && entry.Pending.Take(producerId) is var pending && commit)
+        {
+            Apply(entry, pending);
+        }
+    }
+
+    private void Forget(string groupId)
+    {
+        if (_groups.Remove(groupId, out GroupEntry? entry))
+        {
+            entry.Dispose();
         }
     }
 
@@ -185,6 +284,8 @@ internal sealed class GroupCoordinator : IGroupJournalReader, IDisposable
             {
                 entry.Offsets.Remove(key);
             }
+
+            entry.Pending.ForgetTopic(topic);
         }
     }
 
@@ -215,16 +316,19 @@ internal sealed class GroupCoordinator : IGroupJournalReader, IDisposable
 
             GroupEntry entry = EntryOf(groupId);
             Group group = entry.Group;
-            (GroupState state, int generation) = (group.State, group.Generation);
+            (GroupState state, int generation, int replacements) = (group.State, group.Generation, group.Replacements);
             operation(group);
-            if (group.State != state || group.Generation != generation)
+            bool moved = group.State != state || group.Generation != generation;
+            if (moved)
             {
                 Log.GroupChanged(_logger, groupId, state, group.State, group.Generation, group.Members.Count);
-                if (group.State is GroupState.Stable or GroupState.Empty)
-                {
-                    _journal.Group(GroupSnapshot.Of(group));
-                    RewriteIfGrown();
-                }
+            }
+
+            bool settled = group.State is GroupState.Stable or GroupState.Empty;
+            if (settled && (moved || group.Replacements != replacements))
+            {
+                _journal.Group(GroupSnapshot.Of(group));
+                RewriteIfGrown();
             }
 
             Schedule(entry);

@@ -13,8 +13,8 @@ internal sealed record GroupDescription(
 }
 
 /// <summary>A member as administrators see it.</summary>
-internal sealed record MemberDescription(string Id, string ClientId, string ClientHost, byte[] Metadata, byte[] Assignment)
+internal sealed record MemberDescription(string Id, string? InstanceId, string ClientId, string ClientHost, byte[] Metadata, byte[] Assignment)
 {
     public static MemberDescription Of(GroupMember member, string? protocol) =>
-        new(member.Id, member.ClientId, member.ClientHost, protocol is null ? [] : member.MetadataFor(protocol), member.Assignment);
+        new(member.Id, member.InstanceId, member.ClientId, member.ClientHost, protocol is null ? [] : member.MetadataFor(protocol), member.Assignment);
 }

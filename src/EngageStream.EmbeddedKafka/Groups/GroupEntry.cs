@@ -7,6 +7,9 @@ internal sealed class GroupEntry(Group group) : IDisposable
 
     public Dictionary<(string Topic, int Partition), CommittedOffset> Offsets { get; } = [];
 
+    /// <summary>Offsets of transactions that have not ended.</summary>
+    public PendingOffsets Pending { get; } = new();
+
     public ITimer? Timer { get; set; }
 
     public void Dispose() => Timer?.Dispose();

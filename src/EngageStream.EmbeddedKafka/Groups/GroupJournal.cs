@@ -9,8 +9,12 @@ namespace EngageStream.EmbeddedKafka.Groups;
 /// <code>
 /// 1 offsets   group, count (4), per partition: topic, partition (4), offset (8), leader epoch (4), metadata
 /// 2 group     group, generation (4), protocol type, protocol, leader, count (4), per member: id, client id, host,
-///             session timeout (4, ms), rebalance timeout (4, ms), metadata of the chosen protocol, assignment
+///             session timeout (4, ms), rebalance timeout (4, ms), metadata of the chosen protocol, assignment;
+///             then for each member its instance id, which older journals do not have
 /// 3 topic     topic: the offsets of all groups for it are void
+/// 4 pending   producer id (8), then as offsets: they wait for the end of the producer's transaction
+/// 5 end       producer id (8), group, commit (1): the producer's pending offsets are committed, or void
+/// 6 deleted   group: it and its offsets are gone
 /// </code>
 /// </summary>
 internal sealed class GroupJournal : IDisposable
@@ -18,6 +22,9 @@ internal sealed class GroupJournal : IDisposable
     private const sbyte OffsetsType = 1;
     private const sbyte GroupType = 2;
     private const sbyte TopicDeletedType = 3;
+    private const sbyte PendingType = 4;
+    private const sbyte EndType = 5;
+    private const sbyte GroupDeletedType = 6;
 
     private readonly ProtocolWriter _writer = new();
     private readonly Journal _journal;
@@ -39,6 +46,25 @@ internal sealed class GroupJournal : IDisposable
     {
         Begin(TopicDeletedType);
         _writer.String(topic);
+        _journal.Append(_writer.Written.Span);
+    }
+
+    public void GroupDeleted(string group)
+    {
+        Begin(GroupDeletedType);
+        _writer.String(group);
+        _journal.Append(_writer.Written.Span);
+    }
+
+    public void Pending(string group, long producerId, IReadOnlyCollection<OffsetCommit> commits) =>
+        _journal.Append(EncodePending(group, producerId, commits).Span);
+
+    public void TransactionEnd(string group, long producerId, bool commit)
+    {
+        Begin(EndType);
+        _writer.Int64(producerId);
+        _writer.String(group);
+        _writer.Bool(commit);
         _journal.Append(_writer.Written.Span);
     }
 
@@ -67,6 +93,17 @@ internal sealed class GroupJournal : IDisposable
             case TopicDeletedType:
                 state.ReplayTopicDeleted(reader.String());
                 break;
+            case PendingType:
+                long producerId = reader.Int64();
+                state.ReplayPending(reader.String(), producerId, ReadOffsets(reader));
+                break;
+            case EndType:
+                long endedId = reader.Int64();
+                state.ReplayTransactionEnd(reader.String(), endedId, reader.Bool());
+                break;
+            case GroupDeletedType:
+                state.ReplayGroupDeleted(reader.String());
+                break;
             default:
                 throw new InvalidDataException("groups.journal was written by a newer version of the broker");
         }
@@ -92,8 +129,9 @@ internal sealed class GroupJournal : IDisposable
         string protocolType = reader.String();
         string? protocolName = reader.NullableString();
         string? leader = reader.NullableString();
+        int count = reader.Int32();
         var members = new List<GroupMember>();
-        for (int n = reader.Int32(); n > 0; n--)
+        for (int n = 0; n < count; n++)
         {
             members.Add(new GroupMember(reader.String(), reader.String(), reader.String())
             {
@@ -102,6 +140,11 @@ internal sealed class GroupJournal : IDisposable
                 Protocols = [new GroupProtocol(protocolName!, reader.Bytes().ToArray())],
                 Assignment = reader.Bytes().ToArray(),
             });
+        }
+
+        for (int n = 0; n < count && reader.Remaining > 0; n++)
+        {
+            members[n].InstanceId = reader.NullableString();
         }
 
         return new GroupSnapshot(id, generation, protocolType, protocolName, leader, members);
@@ -116,11 +159,30 @@ internal sealed class GroupJournal : IDisposable
         {
             yield return EncodeOffsets(entry.Group.Id, commits).ToArray();
         }
+
+        foreach ((long producerId, OffsetCommit[] pending) in entry.Pending.All)
+        {
+            yield return EncodePending(entry.Group.Id, producerId, pending).ToArray();
+        }
     }
 
     private ReadOnlyMemory<byte> EncodeOffsets(string group, IReadOnlyCollection<OffsetCommit> commits)
     {
         Begin(OffsetsType);
+        WriteOffsets(group, commits);
+        return _writer.Written;
+    }
+
+    private ReadOnlyMemory<byte> EncodePending(string group, long producerId, IReadOnlyCollection<OffsetCommit> commits)
+    {
+        Begin(PendingType);
+        _writer.Int64(producerId);
+        WriteOffsets(group, commits);
+        return _writer.Written;
+    }
+
+    private void WriteOffsets(string group, IReadOnlyCollection<OffsetCommit> commits)
+    {
         _writer.String(group);
         _writer.Int32(commits.Count);
         foreach (OffsetCommit commit in commits)
@@ -131,8 +193,6 @@ internal sealed class GroupJournal : IDisposable
             _writer.Int32(commit.Position.LeaderEpoch);
             _writer.String(commit.Position.Metadata);
         }
-
-        return _writer.Written;
     }
 
     private ReadOnlyMemory<byte> EncodeGroup(GroupSnapshot snapshot)
@@ -153,6 +213,11 @@ internal sealed class GroupJournal : IDisposable
             _writer.Int32((int)member.RebalanceTimeout.TotalMilliseconds);
             _writer.Bytes(member.MetadataFor(snapshot.ProtocolName!));
             _writer.Bytes(member.Assignment);
+        }
+
+        foreach (GroupMember member in snapshot.ProtocolName is null ? [] : snapshot.Members)
+        {
+            _writer.String(member.InstanceId);
         }
 
         return _writer.Written;

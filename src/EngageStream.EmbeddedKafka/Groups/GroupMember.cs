@@ -9,6 +9,9 @@ internal sealed class GroupMember(string id, string clientId, string clientHost)
 
     public string ClientHost { get; } = clientHost;
 
+    /// <summary>The name under which a static member comes back (KIP-345); null for members that leave when they go.</summary>
+    public string? InstanceId { get; set; }
+
     public TimeSpan SessionTimeout { get; set; }
 
     public TimeSpan RebalanceTimeout { get; set; }
@@ -30,6 +33,16 @@ internal sealed class GroupMember(string id, string clientId, string clientHost)
     public bool IsWaiting => PendingJoin is not null || PendingSync is not null;
 
     public void HeardOf(TimeSpan now) => SessionDeadline = now + SessionTimeout;
+
+    /// <summary>The same static member under a new member id, with its assignment.</summary>
+    public GroupMember Reborn(string newId, string newClientId, string newClientHost) => new(newId, newClientId, newClientHost)
+    {
+        InstanceId = InstanceId,
+        SessionTimeout = SessionTimeout,
+        RebalanceTimeout = RebalanceTimeout,
+        Protocols = Protocols,
+        Assignment = Assignment,
+    };
 
     public bool Offers(string protocol) => Protocols.Any(p => p.Name == protocol);
 

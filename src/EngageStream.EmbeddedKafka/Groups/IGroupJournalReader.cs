@@ -8,4 +8,10 @@ internal interface IGroupJournalReader
     void ReplayGroup(GroupSnapshot snapshot);
 
     void ReplayTopicDeleted(string topic);
+
+    void ReplayGroupDeleted(string group);
+
+    void ReplayPending(string group, long producerId, IReadOnlyList<OffsetCommit> commits);
+
+    void ReplayTransactionEnd(string group, long producerId, bool commit);
 }

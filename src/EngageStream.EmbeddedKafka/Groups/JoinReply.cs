@@ -11,5 +11,11 @@ internal sealed record JoinReply(
     string? ProtocolName = null,
     string LeaderId = "")
 {
-    public IReadOnlyList<(string MemberId, byte[] Metadata)> Members { get; init; } = [];
+    public IReadOnlyList<(string MemberId, string? InstanceId, byte[] Metadata)> Members { get; init; } = [];
+
+    /// <summary>
+    /// Set for a static leader that came back into a generation whose assignment stands: the leader's id before. Clients
+    /// that cannot be told to skip the assignment are told that this one leads.
+    /// </summary>
+    public string? FormerLeaderId { get; init; }
 }

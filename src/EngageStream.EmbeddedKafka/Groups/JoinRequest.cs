@@ -6,6 +6,9 @@ internal sealed record JoinRequest
     /// <summary>Empty on the first join.</summary>
     public required string MemberId { get; init; }
 
+    /// <summary>The name of a static member (KIP-345); null for others.</summary>
+    public string? InstanceId { get; init; }
+
     /// <summary>The id that a first join gets.</summary>
     public required string NewMemberId { get; init; }
 

@@ -6,4 +6,5 @@ internal sealed record SyncRequest(
     int Generation,
     string? ProtocolType,
     string? ProtocolName,
-    IReadOnlyDictionary<string, byte[]> Assignments);
+    IReadOnlyDictionary<string, byte[]> Assignments,
+    string? InstanceId = null);

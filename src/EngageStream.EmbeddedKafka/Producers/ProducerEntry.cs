@@ -70,5 +70,17 @@ internal sealed class ProducerEntry(short epoch)
         LastTimestamp = batch.Timestamp;
     }
 
+    /// <summary>A marker that carries a later epoch fences the producer: the next batch must be its successor's first.</summary>
+    public void Fence(short epoch, long timestamp)
+    {
+        LastTimestamp = Math.Max(LastTimestamp, timestamp);
+        if (epoch > Epoch)
+        {
+            Epoch = epoch;
+            LastSequence = -1;
+            _batches.Clear();
+        }
+    }
+
     private static int Sequence(long value) => (int)(value % SequenceModulus);
 }

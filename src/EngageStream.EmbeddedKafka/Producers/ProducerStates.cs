@@ -1,8 +1,9 @@
+using EngageStream.EmbeddedKafka.Protocol;
 using EngageStream.EmbeddedKafka.Records;
 
 namespace EngageStream.EmbeddedKafka.Producers;
 
-/// <summary>The idempotent producers that write to one partition. Guarded by the partition's append lock.</summary>
+/// <summary>The idempotent producers that write to one partition, and their open transactions. Guarded by the partition's append lock.</summary>
 internal sealed class ProducerStates(TimeSpan expiration)
 {
     /// <summary>Bound on memory: beyond it the producers silent for longest are forgotten first.</summary>
@@ -12,18 +13,33 @@ internal sealed class ProducerStates(TimeSpan expiration)
 
     public IReadOnlyDictionary<long, ProducerEntry> Producers => _producers;
 
+    /// <summary>Which transactions wrote here and have not ended.</summary>
+    public OpenTransactions Open { get; } = new();
+
     /// <summary>Checks a batch before it is appended. A producer not known (or forgotten) may begin at any sequence.</summary>
-    public SequenceVerdict Check(RecordBatchHeader header) =>
-        header.ProducerId >= 0 && _producers.TryGetValue(header.ProducerId, out ProducerEntry? producer)
+    public SequenceVerdict Check(RecordBatchHeader header)
+    {
+        if (!header.IsTransactional && header.ProducerId >= 0 && Open.FirstOffsetOf(header.ProducerId) is not null)
+        {
+            return new SequenceVerdict(ErrorCode.InvalidTransactionState, null);
+        }
+
+        return header.ProducerId >= 0 && _producers.TryGetValue(header.ProducerId, out ProducerEntry? producer)
             ? producer.Check(header)
             : SequenceVerdict.Append;
+    }
 
-    /// <summary>Notes a batch that is in the log. Control batches carry no sequence and are skipped.</summary>
+    /// <summary>Notes a batch of records that is in the log.</summary>
     public void Record(RecordBatchHeader header)
     {
-        if (header.ProducerId < 0 || header.IsControl)
+        if (header.ProducerId < 0)
         {
             return;
+        }
+
+        if (header.IsTransactional)
+        {
+            Open.Begin(header.ProducerId, header.BaseOffset);
         }
 
         var batch = new SequencedBatch(
@@ -31,7 +47,22 @@ internal sealed class ProducerStates(TimeSpan expiration)
         Restore(header.ProducerId, header.ProducerEpoch, batch);
     }
 
-    public void Restore(long producerId, short epoch, SequencedBatch batch)
+    /// <summary>Notes a marker that is in the log: it carries no sequence, and ends the producer's transaction here.</summary>
+    /// <returns>First offset of the transaction; null when it had written nothing here.</returns>
+    public long? RecordMarker(RecordBatchHeader header)
+    {
+        if (_producers.TryGetValue(header.ProducerId, out ProducerEntry? producer))
+        {
+            producer.Fence(header.ProducerEpoch, header.MaxTimestamp);
+        }
+
+        return Open.End(header.ProducerId);
+    }
+
+    public void Restore(long producerId, short epoch, SequencedBatch batch) => Know(producerId, epoch).Record(epoch, batch);
+
+    /// <summary>The entry of a producer, made when there is none.</summary>
+    public ProducerEntry Know(long producerId, short epoch)
     {
         if (!_producers.TryGetValue(producerId, out ProducerEntry? producer))
         {
@@ -44,14 +75,14 @@ internal sealed class ProducerStates(TimeSpan expiration)
             _producers.Add(producerId, producer);
         }
 
-        producer.Record(epoch, batch);
+        return producer;
     }
 
     /// <summary>Forgets producers that have not written for the expiration time before the given time (ms since 1970).</summary>
     public void Expire(long now)
     {
         long horizon = now - (long)expiration.TotalMilliseconds;
-        foreach (long id in _producers.Where(p => p.Value.LastTimestamp < horizon).Select(p => p.Key).ToArray())
+        foreach (long id in _producers.Where(p => p.Value.LastTimestamp < horizon && Open.FirstOffsetOf(p.Key) is null).Select(p => p.Key).ToArray())
         {
             _producers.Remove(id);
         }
@@ -59,7 +90,7 @@ internal sealed class ProducerStates(TimeSpan expiration)
 
     private void ForgetOldest(int count)
     {
-        foreach (long id in _producers.OrderBy(p => p.Value.LastTimestamp).Take(count).Select(p => p.Key).ToArray())
+        foreach (long id in _producers.Where(p => Open.FirstOffsetOf(p.Key) is null).OrderBy(p => p.Value.LastTimestamp).Take(count).Select(p => p.Key).ToArray())
         {
             _producers.Remove(id);
         }

@@ -34,6 +34,7 @@ internal readonly ref struct RecordBatchHeader(ReadOnlySpan<byte> bytes)
     private const int AttributesAt = 21;
     private const int MaxTimestampAt = 35;
     private const short LogAppendTimeBit = 0x08;
+    private const short CompressionMask = 0x07;
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
@@ -48,7 +49,9 @@ internal readonly ref struct RecordBatchHeader(ReadOnlySpan<byte> bytes)
 
     public short Attributes => BinaryPrimitives.ReadInt16BigEndian(_bytes[AttributesAt..]);
 
-    public bool IsCompressed => (Attributes & 0x07) != 0;
+    public int Compression => Attributes & CompressionMask;
+
+    public bool IsCompressed => Compression != 0;
 
     public bool IsLogAppendTime => (Attributes & LogAppendTimeBit) != 0;
 
@@ -80,6 +83,17 @@ internal readonly ref struct RecordBatchHeader(ReadOnlySpan<byte> bytes)
     {
         BinaryPrimitives.WriteInt64BigEndian(batch, baseOffset);
         BinaryPrimitives.WriteInt32BigEndian(batch[12..], leaderEpoch);
+    }
+
+    /// <summary>Makes a header fit for fewer records than it was written for, which are not compressed; offsets stay.</summary>
+    public static void Shrink(Span<byte> batch, int recordCount, long maxTimestamp)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(batch[8..], batch.Length - LengthOverhead);
+        short attributes = (short)(BinaryPrimitives.ReadInt16BigEndian(batch[AttributesAt..]) & ~CompressionMask);
+        BinaryPrimitives.WriteInt16BigEndian(batch[AttributesAt..], attributes);
+        BinaryPrimitives.WriteInt64BigEndian(batch[MaxTimestampAt..], maxTimestamp);
+        BinaryPrimitives.WriteInt32BigEndian(batch[57..], recordCount);
+        BinaryPrimitives.WriteUInt32BigEndian(batch[CrcAt..], ComputeCrc(batch));
     }
 
     /// <summary>Gives the batch the broker's time: attribute bit, maximum timestamp, new CRC. Record deltas stay as they are.</summary>

@@ -61,9 +61,9 @@ internal static class RecordBatchValidator
             return (ErrorCode.InvalidRecord, "clients may not write control batches");
         }
 
-        if (header.IsTransactional)
+        if (header.IsTransactional && header.ProducerId < 0)
         {
-            return (ErrorCode.InvalidTransactionState, "the partition is not part of a transaction");
+            return (ErrorCode.InvalidRecord, "a transactional batch needs a producer id");
         }
 
         if (header.IsLogAppendTime && !logAppendTime)

@@ -23,11 +23,11 @@ internal static class RecordTimestamps
 
         // A record: length varint, attributes byte, timestamp delta varint, offset delta varint, key, value, headers.
         ReadOnlySpan<byte> rest = batch[RecordBatchHeader.Size..];
-        for (int i = 0; i < header.RecordCount && TryVarint(ref rest, out long length) && length > 0 && length <= rest.Length; i++)
+        for (int i = 0; i < header.RecordCount && Varint.TryRead(ref rest, out long length) && length > 0 && length <= rest.Length; i++)
         {
             ReadOnlySpan<byte> record = rest[1..(int)length];
             rest = rest[(int)length..];
-            if (!TryVarint(ref record, out long timestampDelta) || !TryVarint(ref record, out long offsetDelta))
+            if (!Varint.TryRead(ref record, out long timestampDelta) || !Varint.TryRead(ref record, out long offsetDelta))
             {
                 break;
             }
@@ -40,23 +40,5 @@ internal static class RecordTimestamps
 
         // The header's maximum is the producer's word; a batch that does not keep it is answered as a whole.
         return (header.BaseOffset, header.MaxTimestamp);
-    }
-
-    private static bool TryVarint(ref ReadOnlySpan<byte> from, out long value)
-    {
-        ulong raw = 0;
-        for (int i = 0; i < 10 && i < from.Length; i++)
-        {
-            raw |= (ulong)(from[i] & 0x7F) << (7 * i);
-            if (from[i] < 0x80)
-            {
-                from = from[(i + 1)..];
-                value = (long)(raw >> 1) ^ -(long)(raw & 1);
-                return true;
-            }
-        }
-
-        value = 0;
-        return false;
     }
 }

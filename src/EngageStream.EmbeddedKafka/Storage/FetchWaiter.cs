@@ -1,6 +1,9 @@
 namespace EngageStream.EmbeddedKafka.Storage;
 
-/// <summary>A fetch that waits until enough bytes were appended to any of its partitions, or its time is up.</summary>
+/// <summary>
+/// A fetch that waits until enough bytes were appended to any of its partitions, or its time is up. One that reads only
+/// what is committed waits for the last stable offset to move instead.
+/// </summary>
 internal sealed class FetchWaiter : IDisposable
 {
     // Continuations run elsewhere: the signal comes from an append that holds its partition's lock.
@@ -9,14 +12,18 @@ internal sealed class FetchWaiter : IDisposable
     private readonly CancellationTokenRegistration _stop;
     private long _missing;
 
-    public FetchWaiter(long missingBytes, TimeSpan maxWait, TimeProvider time, CancellationToken stop)
+    public FetchWaiter(long missingBytes, bool committed, TimeSpan maxWait, TimeProvider time, CancellationToken stop)
     {
         _missing = missingBytes;
+        Committed = committed;
         _timer = time.CreateTimer(static waiter => ((FetchWaiter)waiter!).Complete(), this, maxWait, Timeout.InfiniteTimeSpan);
         _stop = stop.UnsafeRegister(static waiter => ((FetchWaiter)waiter!).Complete(), this);
     }
 
     public Task Task => _done.Task;
+
+    /// <summary>Whether only committed records count.</summary>
+    public bool Committed { get; }
 
     public void Appended(int bytes)
     {

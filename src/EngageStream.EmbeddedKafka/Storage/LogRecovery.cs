@@ -14,6 +14,7 @@ internal static class LogRecovery
     public static RecoveredLog Open(string directory, LogSettings settings, ILogger logger)
     {
         Directory.CreateDirectory(directory);
+        LogSegment.DeleteUnfinished(directory);
         long startOffset = LogStartFile.Read(directory);
         List<long> bases = OffsetsOf(directory, LogSegment.LogSuffix);
         if (bases.Count == 0)
@@ -32,14 +33,28 @@ internal static class LogRecovery
                 SegmentScan.Rebuild(segment, directory, logger);
                 if (!last)
                 {
-                    segment.Close();
+                    segment.CloseAt(Math.Max(segment.NextOffset, bases[i + 1]));
                 }
             }
 
             segments.Add(segment);
         }
 
-        // 2. Segments wholly below the start, which a crash kept from being deleted.
+        // 2. Segments that were merged into the one before them, which a crash kept from being deleted.
+        for (int i = 1; i < segments.Count;)
+        {
+            if (segments[i - 1].NextOffset > segments[i].BaseOffset)
+            {
+                segments[i].Delete();
+                segments.RemoveAt(i);
+            }
+            else
+            {
+                i++;
+            }
+        }
+
+        // 3. Segments wholly below the start, which a crash kept from being deleted.
         while (segments.Count > 1 && segments[1].BaseOffset <= startOffset)
         {
             segments[0].Delete();
@@ -47,7 +62,9 @@ internal static class LogRecovery
         }
 
         startOffset = Math.Max(startOffset, segments[0].BaseOffset);
-        return new RecoveredLog([.. segments], RecoverProducers(directory, segments, settings), startOffset);
+        (ProducerStates producers, AbortedTransactions aborted) = RecoverProducers(directory, segments, settings);
+        aborted.ForgetBefore(startOffset);
+        return new RecoveredLog([.. segments], producers, aborted, startOffset);
     }
 
     /// <summary>Keeps the two newest snapshots: the older one serves if the newer is damaged.</summary>
@@ -59,16 +76,18 @@ internal static class LogRecovery
         }
     }
 
-    private static ProducerStates RecoverProducers(string directory, List<LogSegment> segments, LogSettings settings)
+    private static (ProducerStates Producers, AbortedTransactions Aborted) RecoverProducers(
+        string directory, List<LogSegment> segments, LogSettings settings)
     {
         long end = segments[^1].NextOffset;
         foreach (long offset in Enumerable.Reverse(OffsetsOf(directory, ProducerSnapshot.Suffix)))
         {
             var states = new ProducerStates(settings.ProducerExpiration);
-            if (offset <= end && ProducerSnapshot.TryRead(directory, offset, states))
+            var aborted = new AbortedTransactions();
+            if (offset <= end && ProducerSnapshot.TryRead(directory, offset, states, aborted))
             {
-                Replay(segments, offset, states);
-                return states;
+                Replay(segments, offset, states, aborted);
+                return (states, aborted);
             }
 
             // It speaks of batches that were cut off, or is damaged.
@@ -76,11 +95,12 @@ internal static class LogRecovery
         }
 
         var fresh = new ProducerStates(settings.ProducerExpiration);
-        Replay(segments, segments[0].BaseOffset, fresh);
-        return fresh;
+        var freshAborted = new AbortedTransactions();
+        Replay(segments, segments[0].BaseOffset, fresh, freshAborted);
+        return (fresh, freshAborted);
     }
 
-    private static void Replay(List<LogSegment> segments, long fromOffset, ProducerStates states)
+    private static void Replay(List<LogSegment> segments, long fromOffset, ProducerStates states, AbortedTransactions aborted)
     {
         foreach (LogSegment segment in segments.Where(s => s.NextOffset > fromOffset))
         {
@@ -89,9 +109,28 @@ internal static class LogRecovery
             while (position < segment.Size)
             {
                 var header = new RecordBatchHeader(headers.BytesAt(position));
-                states.Record(header);
+                if (header.IsControl)
+                {
+                    ReplayMarker(segment, position, states, aborted);
+                }
+                else
+                {
+                    states.Record(header);
+                }
+
                 position += header.TotalBytes;
             }
+        }
+    }
+
+    private static void ReplayMarker(LogSegment segment, int position, ProducerStates states, AbortedTransactions aborted)
+    {
+        Span<byte> marker = stackalloc byte[TransactionMarker.Size];
+        marker = marker[..segment.Read(marker, position)];
+        var header = new RecordBatchHeader(marker);
+        if (states.RecordMarker(header) is { } first && TransactionMarker.IsAbort(marker))
+        {
+            aborted.Add(new AbortedTransaction(header.ProducerId, first, header.BaseOffset));
         }
     }
 

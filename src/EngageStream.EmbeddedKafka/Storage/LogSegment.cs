@@ -17,6 +17,9 @@ internal sealed class LogSegment : IDisposable
     public const string LogSuffix = ".log";
     public const string IndexSuffix = ".index";
 
+    /// <summary>Ends the names of files that are to take another segment's place and are not complete yet.</summary>
+    public const string UnfinishedSuffix = ".cleaned";
+
     /// <summary>Log bytes between two index entries: how much a search scans at most beside the index.</summary>
     public const int IndexIntervalBytes = 4096;
 
@@ -28,13 +31,13 @@ internal sealed class LogSegment : IDisposable
     private long _nextOffset;
     private long _maxTimestamp = long.MinValue;
 
-    public LogSegment(string directory, long baseOffset)
+    public LogSegment(string directory, long baseOffset, string suffix = "")
     {
         BaseOffset = baseOffset;
         _nextOffset = baseOffset;
-        _path = PathOf(directory, baseOffset, LogSuffix);
+        _path = PathOf(directory, baseOffset, LogSuffix + suffix);
         _file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        _index = new SegmentIndex(PathOf(directory, baseOffset, IndexSuffix));
+        _index = new SegmentIndex(PathOf(directory, baseOffset, IndexSuffix + suffix));
     }
 
     public long BaseOffset { get; }
@@ -47,6 +50,9 @@ internal sealed class LogSegment : IDisposable
 
     /// <summary>Largest timestamp of its batches; <see cref="long.MinValue"/> when empty.</summary>
     public long MaxTimestamp => Volatile.Read(ref _maxTimestamp);
+
+    /// <summary>Timestamp of the first batch; null when there is none.</summary>
+    public long? FirstTimestamp => Size == 0 ? null : BatchesFrom(0).First().MaxTimestamp;
 
     public long FileLength => RandomAccess.GetLength(_file);
 
@@ -77,6 +83,32 @@ internal sealed class LogSegment : IDisposable
 
     /// <summary>Ends writing: the last index entry carries the segment's end, so that it can be opened without a scan.</summary>
     public void Close() => _index.Append(new IndexEntry((int)(NextOffset - BaseOffset), Size, MaxTimestamp));
+
+    /// <summary>Ends writing at an offset beyond the last batch: what was there has been compacted away.</summary>
+    public void CloseAt(long nextOffset)
+    {
+        Volatile.Write(ref _nextOffset, nextOffset);
+        Close();
+    }
+
+    /// <summary>Puts an unfinished segment's files in the place of the segment that begins at the same offset.</summary>
+    /// <remarks>Without an index in between, so that a crash there makes the next start read the file through.</remarks>
+    public static void Finish(string directory, long baseOffset)
+    {
+        string log = PathOf(directory, baseOffset, LogSuffix);
+        string index = PathOf(directory, baseOffset, IndexSuffix);
+        File.Delete(index);
+        File.Move(log + UnfinishedSuffix, log, overwrite: true);
+        File.Move(index + UnfinishedSuffix, index);
+    }
+
+    public static void DeleteUnfinished(string directory)
+    {
+        foreach (string path in Directory.EnumerateFiles(directory, "*" + UnfinishedSuffix))
+        {
+            File.Delete(path);
+        }
+    }
 
     /// <summary>Opens a closed segment by its last index entry.</summary>
     /// <returns>False when the index is missing or does not fit: the segment must be scanned.</returns>
@@ -113,6 +145,14 @@ internal sealed class LogSegment : IDisposable
     public void TruncateToSize() => RandomAccess.SetLength(_file, _size);
 
     public int Read(Span<byte> into, long position) => RandomAccess.Read(_file, into, position);
+
+    /// <summary>Bytes of the batches below an offset, which must be where a batch begins or the end of the log.</summary>
+    public int SizeBefore(long offset)
+    {
+        // Read in this order: the next offset is published before the size that goes with it.
+        int size = Size;
+        return NextOffset <= offset ? size : FindByOffset(offset)?.Position ?? size;
+    }
 
     /// <summary>The batch that holds an offset, or the first after it.</summary>
     public BatchLocation? FindByOffset(long offset)

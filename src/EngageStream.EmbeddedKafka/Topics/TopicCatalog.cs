@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using EngageStream.EmbeddedKafka.Protocol;
 using EngageStream.EmbeddedKafka.Storage;
 using Microsoft.Extensions.Logging;
@@ -91,6 +90,73 @@ internal sealed class TopicCatalog : IDisposable
         }
     }
 
+    /// <summary>Checks changed settings of a topic, and from then on acts on them unless told only to check.</summary>
+    /// <param name="name">The topic.</param>
+    /// <param name="change">Makes the settings given to the topic into the new ones, or says what is wrong.</param>
+    /// <param name="validateOnly">Whether to leave things as they are.</param>
+    public (ErrorCode Error, string? Reason) Alter(string name, Func<SortedDictionary<string, string>, string?> change, bool validateOnly)
+    {
+        lock (_lock)
+        {
+            if (Find(name) is not { } topic)
+            {
+                return (ErrorCode.UnknownTopicOrPartition, $"there is no topic '{name}'");
+            }
+
+            var configs = new SortedDictionary<string, string>(topic.Configs.ToDictionary(), StringComparer.Ordinal);
+            if ((change(configs) ?? Check(configs)) is { } invalid)
+            {
+                return (ErrorCode.InvalidConfig, invalid);
+            }
+
+            if (!validateOnly)
+            {
+                new TopicFile(topic.Id, topic.Partitions.Length, configs).Write(Path.Combine(_root, name));
+                LogSettings settings = TopicSettings.For(configs, Definitions, _options);
+                foreach (PartitionLog partition in topic.Partitions)
+                {
+                    partition.Configure(settings);
+                }
+
+                _topics[name] = topic with { Configs = configs };
+                Log.TopicAltered(_logger, name);
+            }
+
+            return (ErrorCode.None, null);
+        }
+    }
+
+    /// <summary>Adds empty partitions to a topic until it has so many, unless told only to check.</summary>
+    public (ErrorCode Error, string? Reason) Extend(string name, int partitions, bool validateOnly)
+    {
+        lock (_lock)
+        {
+            if (Find(name) is not { } topic)
+            {
+                return (ErrorCode.UnknownTopicOrPartition, $"there is no topic '{name}'");
+            }
+
+            if (partitions <= topic.Partitions.Length || partitions > MaxPartitions)
+            {
+                return (ErrorCode.InvalidPartitions, $"the topic has {topic.Partitions.Length} partitions: ask for more, up to {MaxPartitions}");
+            }
+
+            if (!validateOnly)
+            {
+                string directory = Path.Combine(_root, name);
+                var configs = new SortedDictionary<string, string>(topic.Configs.ToDictionary(), StringComparer.Ordinal);
+                LogSettings settings = TopicSettings.For(configs, Definitions, _options);
+                PartitionLog[] added = [.. Enumerable.Range(topic.Partitions.Length, partitions - topic.Partitions.Length)
+                    .Select(i => new PartitionLog(Topic.PartitionDirectory(directory, i), settings, _logger))];
+                new TopicFile(topic.Id, partitions, configs).Write(directory);
+                _topics[name] = topic with { Partitions = [.. topic.Partitions, .. added] };
+                Log.TopicExtended(_logger, name, partitions);
+            }
+
+            return (ErrorCode.None, null);
+        }
+    }
+
     public void Flush()
     {
         foreach (PartitionLog partition in _topics.Values.SelectMany(t => t.Partitions))
@@ -129,9 +195,11 @@ internal sealed class TopicCatalog : IDisposable
             return (ErrorCode.InvalidReplicationFactor, "there is one broker, so the replication factor can only be 1");
         }
 
-        string? invalid = spec.Configs.Select(c => Definitions.Check(c.Key, c.Value)).FirstOrDefault(reason => reason is not null);
-        return invalid is null ? (ErrorCode.None, null) : (ErrorCode.InvalidConfig, invalid);
+        return Check(spec.Configs) is { } invalid ? (ErrorCode.InvalidConfig, invalid) : (ErrorCode.None, null);
     }
+
+    private string? Check(IEnumerable<KeyValuePair<string, string>> configs) =>
+        configs.Select(c => Definitions.Check(c.Key, c.Value)).FirstOrDefault(reason => reason is not null);
 
     private void Load(string directory)
     {
@@ -149,16 +217,7 @@ internal sealed class TopicCatalog : IDisposable
 
     private Topic Open(string name, string directory, TopicFile file)
     {
-        string Value(string key) => file.Configs.GetValueOrDefault(key) ?? Definitions.DefaultOf(key);
-        var settings = new LogSettings
-        {
-            SegmentBytes = int.Parse(Value(ConfigDefinitions.SegmentBytes), CultureInfo.InvariantCulture),
-            MaxBatchBytes = int.Parse(Value(ConfigDefinitions.MaxMessageBytes), CultureInfo.InvariantCulture),
-            LogAppendTime = Value(ConfigDefinitions.TimestampType) == ConfigDefinitions.LogAppendTime,
-            Flush = _options.Flush,
-            ProducerExpiration = _options.ProducerExpiration,
-            TimeProvider = _options.TimeProvider,
-        };
+        LogSettings settings = TopicSettings.For(file.Configs, Definitions, _options);
         var partitions = new PartitionLog[file.Partitions];
         for (int i = 0; i < partitions.Length; i++)
         {

@@ -136,4 +136,79 @@ public sealed class AdminTests
         Assert.Equal(broker.Port, cluster.Nodes.Single().Port);
         Assert.Equal(cluster.Nodes.Single().Id, cluster.Controller.Id);
     }
+
+    [Fact]
+    public async Task Settings_are_altered_and_stay_altered()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t", 1, ("retention.ms", "1234"));
+        using IAdminClient admin = broker.Admin();
+        var topic = new ConfigResource { Type = ResourceType.Topic, Name = "t" };
+        await admin.IncrementalAlterConfigsAsync(new()
+        {
+            [topic] =
+            [
+                Change("retention.ms", null, AlterConfigOpType.Delete),
+                Change("cleanup.policy", "compact", AlterConfigOpType.Append),
+                Change("max.message.bytes", "2000", AlterConfigOpType.Set),
+            ],
+        });
+        await broker.RestartAsync();
+        Dictionary<string, ConfigEntryResult> entries = (await admin.DescribeConfigsAsync([topic])).Single().Entries;
+        Assert.Equal(ConfigSource.DefaultConfig, entries["retention.ms"].Source);
+        Assert.Equal("delete,compact", entries["cleanup.policy"].Value);
+        using IProducer<string, string> producer = broker.Producer();
+        ProduceException<string, string> refused = await Assert.ThrowsAsync<ProduceException<string, string>>(
+            () => producer.ProduceAsync("t", new Message<string, string> { Value = new string('x', 3000) }));
+        Assert.Equal(ErrorCode.MsgSizeTooLarge, refused.Error.Code);
+        await Assert.ThrowsAsync<IncrementalAlterConfigsException>(
+            () => admin.IncrementalAlterConfigsAsync(new() { [topic] = [Change("retention.ms", "soon", AlterConfigOpType.Set)] }));
+    }
+
+    [Fact]
+    public async Task Partitions_are_added_and_never_taken()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t", 2);
+        broker.Fill("t", 1, 5);
+        using IAdminClient admin = broker.Admin();
+        await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = "t", IncreaseTo = 5 }]);
+        broker.Fill("t", 4, 3);
+        await broker.RestartAsync();
+        Assert.Equal(5, broker.ReadAll("t", 1).Count);
+        Assert.Equal(3, broker.ReadAll("t", 4).Count);
+        CreatePartitionsException refused = await Assert.ThrowsAsync<CreatePartitionsException>(
+            () => admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = "t", IncreaseTo = 3 }]));
+        Assert.Equal(ErrorCode.InvalidPartitions, refused.Results.Single().Error.Code);
+    }
+
+    [Fact]
+    public async Task Groups_without_members_are_deleted_with_their_offsets()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t", 1);
+        using IAdminClient admin = broker.Admin();
+        using (IConsumer<string, string> consumer = broker.Consumer("g"))
+        {
+            consumer.Subscribe("t");
+            while (consumer.Assignment.Count == 0)
+            {
+                consumer.Consume(TimeSpan.FromMilliseconds(20));
+            }
+
+            consumer.Commit([new TopicPartitionOffset("t", 0, 0)]);
+            DeleteGroupsException busy = await Assert.ThrowsAsync<DeleteGroupsException>(() => admin.DeleteGroupsAsync(["g"]));
+            Assert.Equal(ErrorCode.NonEmptyGroup, busy.Results.Single().Error.Code);
+            consumer.Close();
+        }
+
+        await admin.DeleteGroupsAsync(["g"]);
+        await broker.RestartAsync();
+        Assert.Equal(Offset.Unset.Value, broker.Position("g", "t"));
+        DeleteGroupsException gone = await Assert.ThrowsAsync<DeleteGroupsException>(() => admin.DeleteGroupsAsync(["nobody"]));
+        Assert.Equal(ErrorCode.GroupIdNotFound, gone.Results.Single().Error.Code);
+    }
+
+    private static ConfigEntry Change(string name, string? value, AlterConfigOpType operation) =>
+        new() { Name = name, Value = value, IncrementalOperation = operation };
 }

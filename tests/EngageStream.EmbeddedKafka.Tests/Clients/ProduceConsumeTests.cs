@@ -105,13 +105,4 @@ public sealed class ProduceConsumeTests
         Timestamp read = broker.ReadOne("stamped", 0, 0).Message.Timestamp;
         Assert.Equal((TimestampType.LogAppendTime, now), (read.Type, read.UnixTimestampMs));
     }
-
-    [Fact]
-    public async Task Transactional_producers_are_refused()
-    {
-        await using TestBroker broker = await TestBroker.StartAsync();
-        using IProducer<string, string> producer = broker.Producer(c => c.TransactionalId = "tx");
-        KafkaException refused = Assert.ThrowsAny<KafkaException>(() => producer.InitTransactions(TimeSpan.FromSeconds(20)));
-        Assert.Equal(ErrorCode.TransactionalIdAuthorizationFailed, refused.Error.Code);
-    }
 }

@@ -24,7 +24,7 @@ public sealed class GroupCoordinatorTests : IDisposable
 
         using GroupCoordinator after = Open();
         Assert.Equal(ErrorCode.None, after.Heartbeat("g", "m", generation));
-        Assert.Equal(new CommittedOffset(5, 0, "meta"), after.Committed("g", "t", 0));
+        Assert.Equal(new CommittedOffset(5, 0, "meta"), after.Position("g", "t", 0).Offset);
         MemberDescription member = Assert.Single(after.Describe("g")!.Members);
         Assert.Equal([42], member.Assignment);
     }
@@ -52,7 +52,7 @@ public sealed class GroupCoordinatorTests : IDisposable
         groups.Commit("g", "m", joined.Generation, [Commit(8)]);
         groups.Leave("g", "m");
         Assert.Equal(GroupState.Empty, groups.Describe("g")!.State);
-        Assert.Equal(8, groups.Committed("g", "t", 0)!.Value.Offset);
+        Assert.Equal(8, groups.Position("g", "t", 0).Offset!.Value.Offset);
     }
 
     [Fact]
@@ -62,11 +62,11 @@ public sealed class GroupCoordinatorTests : IDisposable
         {
             before.Commit("g", "", -1, [Commit(8)]);
             before.ForgetTopic("t");
-            Assert.Null(before.Committed("g", "t", 0));
+            Assert.Null(before.Position("g", "t", 0).Offset);
         }
 
         using GroupCoordinator after = Open();
-        Assert.Null(after.Committed("g", "t", 0));
+        Assert.Null(after.Position("g", "t", 0).Offset);
     }
 
     [Fact]
@@ -82,7 +82,24 @@ public sealed class GroupCoordinatorTests : IDisposable
 
         Assert.InRange(new FileInfo(_folder.Of("groups.journal")).Length, 1, 1_100_000);
         using GroupCoordinator after = Open();
-        Assert.Equal(39_999, after.Committed("g", "t", 0)!.Value.Offset);
+        Assert.Equal(39_999, after.Position("g", "t", 0).Offset!.Value.Offset);
+    }
+
+    [Fact]
+    public async Task A_static_member_that_came_back_is_known_by_its_new_id_after_a_restart()
+    {
+        int generation;
+        using (GroupCoordinator before = Open())
+        {
+            generation = (await JoinAndSyncAsync(before, "instance")).Generation;
+            JoinReply again = await before.JoinAsync("g", Request("m2", "instance"));
+            Assert.Equal((ErrorCode.None, generation), (again.Error, again.Generation));
+        }
+
+        using GroupCoordinator after = Open();
+        Assert.Equal(ErrorCode.None, after.Heartbeat("g", "m2", generation, "instance"));
+        Assert.Equal(ErrorCode.FencedInstanceId, after.Heartbeat("g", "m", generation, "instance"));
+        Assert.Equal([42], Assert.Single(after.Describe("g")!.Members).Assignment);
     }
 
     [Fact]
@@ -101,20 +118,23 @@ public sealed class GroupCoordinatorTests : IDisposable
         new BrokerOptions { DataDirectory = _folder.Path, TimeProvider = _time, InitialRebalanceDelay = TimeSpan.Zero },
         NullLogger.Instance);
 
-    private static async Task<JoinReply> JoinAndSyncAsync(GroupCoordinator groups)
+    private static JoinRequest Request(string newMemberId, string? instanceId) => new()
     {
-        JoinReply joined = await groups.JoinAsync("g", new JoinRequest
-        {
-            MemberId = "",
-            NewMemberId = "m",
-            NeedsKnownMemberId = false,
-            ClientId = "client",
-            ClientHost = "/127.0.0.1",
-            SessionTimeout = TimeSpan.FromSeconds(1),
-            RebalanceTimeout = TimeSpan.FromSeconds(5),
-            ProtocolType = "consumer",
-            Protocols = [new GroupProtocol("range", [1])],
-        });
+        MemberId = "",
+        InstanceId = instanceId,
+        NewMemberId = newMemberId,
+        NeedsKnownMemberId = false,
+        ClientId = "client",
+        ClientHost = "/127.0.0.1",
+        SessionTimeout = TimeSpan.FromSeconds(1),
+        RebalanceTimeout = TimeSpan.FromSeconds(5),
+        ProtocolType = "consumer",
+        Protocols = [new GroupProtocol("range", [1])],
+    };
+
+    private static async Task<JoinReply> JoinAndSyncAsync(GroupCoordinator groups, string? instanceId = null)
+    {
+        JoinReply joined = await groups.JoinAsync("g", Request("m", instanceId));
         var assignment = new Dictionary<string, byte[]> { ["m"] = [42] };
         await groups.SyncAsync("g", new SyncRequest("m", joined.Generation, null, null, assignment));
         return joined;

@@ -24,6 +24,15 @@ internal sealed class GroupHarness(int initialDelayMs = 0)
         Deliver();
     }
 
+    /// <summary>A static member joins: for the first time, or after it was started again.</summary>
+    public void JoinStatic(string instance, string newMember, string memberId = "", byte metadata = 0)
+    {
+        Joined.Remove(newMember);
+        JoinRequest request = Request(memberId, newMember, "range", 1000, 5000, "consumer", true, metadata) with { InstanceId = instance };
+        Group.Join(request, _now, reply => Joined[newMember] = reply);
+        Deliver();
+    }
+
     /// <summary>A first join of a client that knows KIP-394: it gets an id to come back with.</summary>
     public void Announce(string member)
     {
@@ -40,21 +49,22 @@ internal sealed class GroupHarness(int initialDelayMs = 0)
         Deliver();
     }
 
-    public ErrorCode Heartbeat(string member, int? generation = null)
+    public ErrorCode Heartbeat(string member, int? generation = null, string? instance = null)
     {
-        ErrorCode error = Group.Heartbeat(member, generation ?? Group.Generation, _now);
+        ErrorCode error = Group.Heartbeat(member, generation ?? Group.Generation, _now, instance);
         Deliver();
         return error;
     }
 
-    public ErrorCode Leave(string member)
+    public ErrorCode Leave(string member, string? instance = null)
     {
-        ErrorCode error = Group.Leave(member, _now);
+        ErrorCode error = Group.Leave(member, _now, instance);
         Deliver();
         return error;
     }
 
-    public ErrorCode CheckCommit(string member, int generation) => Group.CheckCommit(member, generation, _now);
+    public ErrorCode CheckCommit(string member, int generation, string? instance = null) =>
+        Group.CheckCommit(member, generation, _now, instance);
 
     /// <summary>Moves the clock, waking the group exactly when it asked to be woken.</summary>
     public void Advance(int ms)

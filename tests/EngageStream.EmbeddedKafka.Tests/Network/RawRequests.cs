@@ -45,13 +45,14 @@ internal static class RawRequests
         writer.Bytes(records);
     }
 
-    public static void WriteFetch(ProtocolWriter writer, string topic, long offset, int maxWaitMs, int minBytes, int maxBytes, int partitionBytes)
+    public static void WriteFetch(
+        ProtocolWriter writer, string topic, long offset, int maxWaitMs, int minBytes, int maxBytes, int partitionBytes, bool committed = false)
     {
         writer.Int32(-1);
         writer.Int32(maxWaitMs);
         writer.Int32(minBytes);
         writer.Int32(maxBytes);
-        writer.Int8(0);
+        writer.Int8(committed ? (sbyte)1 : (sbyte)0);
         writer.ArrayLength(1);
         writer.String(topic);
         writer.ArrayLength(1);

@@ -52,8 +52,8 @@ public sealed class RecordBatchValidatorTests
         Assert.Equal(ErrorCode.InvalidRecord, Check(new BatchBuilder { Attributes = 0x20 }.Build()));
 
     [Fact]
-    public void Transactional_batches_outside_a_transaction_are_refused() =>
-        Assert.Equal(ErrorCode.InvalidTransactionState, Check(new BatchBuilder { Attributes = 0x10 }.Build()));
+    public void Transactional_batches_without_a_producer_are_invalid() =>
+        Assert.Equal(ErrorCode.InvalidRecord, Check(new BatchBuilder { Attributes = 0x10 }.Build()));
 
     [Fact]
     public void A_producer_may_not_claim_the_log_append_time() =>

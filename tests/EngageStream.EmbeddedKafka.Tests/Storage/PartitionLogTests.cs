@@ -33,7 +33,7 @@ public sealed class PartitionLogTests : IDisposable
         Assert.True(Directory.GetFiles(_folder.Path, "*.log").Length > 3);
         for (long offset = 0; offset < log.HighWatermark; offset++)
         {
-            LogSlice slice = log.Locate(offset, 1, int.MaxValue)!.Value;
+            LogSlice slice = log.Locate(offset, log.HighWatermark, 1, int.MaxValue)!.Value;
             byte[] header = new byte[RecordBatchHeader.Size];
             slice.Segment.Read(header, slice.Position);
             Assert.Equal(offset / 3 * 3, new RecordBatchHeader(header).BaseOffset);
@@ -45,7 +45,7 @@ public sealed class PartitionLogTests : IDisposable
     {
         using PartitionLog log = TestLogs.Open(_folder.Path);
         log.Add(BatchBuilder.Records(3));
-        Assert.Null(log.Locate(3, 1000, 1000));
+        Assert.Null(log.Locate(3, log.HighWatermark, 1000, 1000));
     }
 
     [Fact]
@@ -54,8 +54,8 @@ public sealed class PartitionLogTests : IDisposable
         using PartitionLog log = TestLogs.Open(_folder.Path);
         byte[] batch = BatchBuilder.Records(1, 500);
         log.Add(batch);
-        Assert.Equal(batch.Length, log.Locate(0, 10, int.MaxValue)!.Value.Bytes);
-        Assert.Null(log.Locate(0, 10, 100));
+        Assert.Equal(batch.Length, log.Locate(0, log.HighWatermark, 10, int.MaxValue)!.Value.Bytes);
+        Assert.Null(log.Locate(0, log.HighWatermark, 10, 100));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class PartitionLogTests : IDisposable
         var time = new ManualTime();
         using PartitionLog log = TestLogs.Open(_folder.Path, TestLogs.Settings with { LogAppendTime = true, TimeProvider = time });
         log.Add(BatchBuilder.Records(2));
-        LogSlice slice = log.Locate(0, 1, int.MaxValue)!.Value;
+        LogSlice slice = log.Locate(0, log.HighWatermark, 1, int.MaxValue)!.Value;
         byte[] batch = new byte[slice.Bytes];
         slice.Segment.Read(batch, slice.Position);
         var header = new RecordBatchHeader(batch);
@@ -115,7 +115,7 @@ public sealed class PartitionLogTests : IDisposable
     public void A_deleted_topic_takes_no_more_batches_and_wakes_its_readers()
     {
         PartitionLog log = TestLogs.Open(_folder.Path);
-        using var waiter = new FetchWaiter(1, TimeSpan.FromHours(1), TimeProvider.System, CancellationToken.None);
+        using var waiter = new FetchWaiter(1, committed: false, TimeSpan.FromHours(1), TimeProvider.System, CancellationToken.None);
         log.AddWaiter(waiter, log.HighWatermark);
         log.Abandon();
         Assert.True(waiter.Task.IsCompleted);
@@ -127,7 +127,7 @@ public sealed class PartitionLogTests : IDisposable
     {
         using PartitionLog log = TestLogs.Open(_folder.Path);
         byte[] batch = BatchBuilder.Records(1);
-        using var patient = new FetchWaiter(batch.Length * 2, TimeSpan.FromHours(1), TimeProvider.System, CancellationToken.None);
+        using var patient = new FetchWaiter(batch.Length * 2, committed: false, TimeSpan.FromHours(1), TimeProvider.System, CancellationToken.None);
         log.AddWaiter(patient, log.HighWatermark);
         log.Add((byte[])batch.Clone());
         Assert.False(patient.Task.IsCompleted);
@@ -135,7 +135,7 @@ public sealed class PartitionLogTests : IDisposable
         Assert.True(patient.Task.IsCompleted);
 
         var time = new ManualTime();
-        using var hasty = new FetchWaiter(1, TimeSpan.FromMilliseconds(500), time, CancellationToken.None);
+        using var hasty = new FetchWaiter(1, committed: false, TimeSpan.FromMilliseconds(500), time, CancellationToken.None);
         log.AddWaiter(hasty, log.HighWatermark);
         time.Advance(TimeSpan.FromMilliseconds(499));
         Assert.False(hasty.Task.IsCompleted);
@@ -149,7 +149,7 @@ public sealed class PartitionLogTests : IDisposable
         using PartitionLog log = TestLogs.Open(_folder.Path);
         long seen = log.HighWatermark;
         log.Add(BatchBuilder.Records(1));
-        using var waiter = new FetchWaiter(1000, TimeSpan.FromHours(1), TimeProvider.System, CancellationToken.None);
+        using var waiter = new FetchWaiter(1000, committed: false, TimeSpan.FromHours(1), TimeProvider.System, CancellationToken.None);
         log.AddWaiter(waiter, seen);
         Assert.True(waiter.Task.IsCompleted);
     }

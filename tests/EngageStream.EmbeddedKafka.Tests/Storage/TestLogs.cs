@@ -28,11 +28,12 @@ internal static class TestLogs
     }
 
     /// <summary>The base offsets of all batches, read as a consumer would: fetch by fetch.</summary>
-    public static List<long> ReadBaseOffsets(this PartitionLog log, int fetchBytes = 1)
+    public static List<long> ReadBaseOffsets(this PartitionLog log, int fetchBytes = 1) => log.ReadBaseOffsetsFrom(log.StartOffset, fetchBytes);
+
+    public static List<long> ReadBaseOffsetsFrom(this PartitionLog log, long offset, int fetchBytes = 1)
     {
         var found = new List<long>();
-        long offset = log.StartOffset;
-        while (log.Locate(offset, fetchBytes, int.MaxValue) is { } slice)
+        while (log.Locate(offset, log.HighWatermark, fetchBytes, int.MaxValue) is { } slice)
         {
             byte[] bytes = new byte[slice.Bytes];
             Assert.Equal(slice.Bytes, slice.Segment.Read(bytes, slice.Position));

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using EngageStream.EmbeddedKafka.Records;
 
 namespace EngageStream.EmbeddedKafka.Tests.Testing;
@@ -11,7 +12,11 @@ internal sealed record BatchBuilder
     /// <summary>One record for each, so many ms after the base timestamp.</summary>
     public long[] TimestampDeltas { get; init; } = [0];
 
+    /// <summary>Bytes of each value; −1: null, a tombstone.</summary>
     public int ValueBytes { get; init; } = 10;
+
+    /// <summary>Key of every record; null: none.</summary>
+    public string? Key { get; init; }
 
     public short Attributes { get; init; }
 
@@ -62,9 +67,11 @@ internal sealed record BatchBuilder
         record.WriteByte(0);
         Varint(record, TimestampDeltas[index]);
         Varint(record, index);
-        Varint(record, -1);
+        byte[]? key = Key is null ? null : Encoding.UTF8.GetBytes(Key);
+        Varint(record, key?.Length ?? -1);
+        record.Write(key ?? []);
         Varint(record, ValueBytes);
-        record.Write(new byte[ValueBytes]);
+        record.Write(new byte[Math.Max(0, ValueBytes)]);
         Varint(record, 0);
         Varint(body, record.Length);
         record.WriteTo(body);

@@ -46,17 +46,20 @@ internal sealed class ManualTime : TimeProvider
 
     private sealed class ManualTimer(ManualTime time, Action callback) : ITimer
     {
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
+
         public DateTimeOffset? Due { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            _period = period;
             Due = dueTime == Timeout.InfiniteTimeSpan ? null : time.GetUtcNow() + dueTime;
             return true;
         }
 
         public void Fire()
         {
-            Due = null;
+            Due = _period == Timeout.InfiniteTimeSpan ? null : time.GetUtcNow() + _period;
             callback();
         }
 

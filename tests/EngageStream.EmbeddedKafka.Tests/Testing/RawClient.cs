@@ -69,6 +69,21 @@ internal sealed class RawClient : IDisposable
         }
     }
 
+    /// <summary>Ends the sending side and looks what comes of it; an answer that does not come in time waits for something.</summary>
+    public Outcome AwaitOutcome(TimeSpan patience)
+    {
+        _socket.Shutdown(SocketShutdown.Send);
+        _socket.ReceiveTimeout = (int)patience.TotalMilliseconds;
+        try
+        {
+            return ReceiveBytes(1) is null ? Outcome.Closed : Outcome.Answered;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode == SocketError.ConnectionReset ? Outcome.Closed : Outcome.Waiting;
+        }
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private byte[]? ReceiveBytes(int count)

@@ -5,7 +5,7 @@ namespace EngageStream.EmbeddedKafka.Tests.Testing;
 /// <summary>A broker on a folder of its own, with the clients that most tests need.</summary>
 internal sealed class TestBroker : IAsyncDisposable
 {
-    private readonly TempFolder _folder;
+    private TempFolder _folder;
     private EmbeddedBroker _broker;
 
     private TestBroker(TempFolder folder, BrokerOptions options, EmbeddedBroker broker)
@@ -40,6 +40,20 @@ internal sealed class TestBroker : IAsyncDisposable
         await _broker.DisposeAsync();
         whileDown?.Invoke();
         Options = Options with { Port = port };
+        _broker = await EmbeddedBroker.StartAsync(Options);
+    }
+
+    /// <summary>Goes on, on the same port, from what a kill -9 at this moment leaves behind; clients only see it come back.</summary>
+    public async Task CrashAsync()
+    {
+        int port = Port;
+        var folder = new TempFolder();
+        string copy = folder.Of("data");
+        CopyFolder(Options.DataDirectory, copy);
+        await _broker.DisposeAsync();
+        _folder.Dispose();
+        _folder = folder;
+        Options = Options with { DataDirectory = copy, Port = port };
         _broker = await EmbeddedBroker.StartAsync(Options);
     }
 

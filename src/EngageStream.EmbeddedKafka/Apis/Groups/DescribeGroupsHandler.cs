@@ -41,7 +41,7 @@ internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : Immediate
             writer.String(member.Id);
             if (version >= 4)
             {
-                writer.String(null);
+                writer.String(member.InstanceId);
             }
 
             writer.String(member.ClientId);

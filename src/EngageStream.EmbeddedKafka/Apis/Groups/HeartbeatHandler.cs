@@ -13,12 +13,13 @@ internal sealed class HeartbeatHandler(GroupCoordinator groups) : ImmediateApiHa
         string groupId = reader.String();
         int generation = reader.Int32();
         string memberId = reader.String();
+        string? instanceId = context.Version >= 3 ? reader.NullableString() : null;
         if (context.Version >= 1)
         {
             context.Writer.Int32(0);
         }
 
-        context.Writer.Error(groups.Heartbeat(groupId, memberId, generation));
+        context.Writer.Error(groups.Heartbeat(groupId, memberId, generation, instanceId));
         context.Writer.Tags();
     }
 }

@@ -4,9 +4,10 @@ using EngageStream.EmbeddedKafka.Protocol;
 
 namespace EngageStream.EmbeddedKafka.Apis.Groups;
 
-/// <summary>JoinGroup (11): the answer waits until the rebalance has collected everyone. Instance ids are not used yet.</summary>
+/// <summary>JoinGroup (11): the answer waits until the rebalance has collected everyone.</summary>
 internal sealed class JoinGroupHandler(GroupCoordinator groups) : ApiHandler(new(ApiKey.JoinGroup, 0, 9, 6))
 {
+    private const short FirstWithSkip = 9;
     private const int MinSessionMs = 10;
     private const int MaxSessionMs = 30 * 60 * 1000;
 
@@ -39,10 +40,7 @@ internal sealed class JoinGroupHandler(GroupCoordinator groups) : ApiHandler(new
         int sessionMs = reader.Int32();
         int rebalanceMs = version >= 1 ? reader.Int32() : sessionMs;
         string memberId = reader.String();
-        if (version >= 5)
-        {
-            reader.NullableString();
-        }
+        string? instanceId = version >= 5 ? reader.NullableString() : null;
 
         string protocolType = reader.String();
         var protocols = new List<GroupProtocol>();
@@ -55,7 +53,8 @@ internal sealed class JoinGroupHandler(GroupCoordinator groups) : ApiHandler(new
         return (groupId, new JoinRequest
         {
             MemberId = memberId,
-            NewMemberId = $"{context.ClientId}-{Guid.NewGuid()}",
+            InstanceId = instanceId,
+            NewMemberId = $"{instanceId ?? context.ClientId}-{Guid.NewGuid()}",
             NeedsKnownMemberId = version >= 4,
             ClientId = context.ClientId,
             ClientHost = context.RemoteHost,
@@ -81,20 +80,20 @@ internal sealed class JoinGroupHandler(GroupCoordinator groups) : ApiHandler(new
         }
 
         writer.String(version >= 7 ? reply.ProtocolName : reply.ProtocolName ?? "");
-        writer.String(reply.LeaderId);
-        if (version >= 9)
+        writer.String(version < FirstWithSkip && reply.FormerLeaderId is { } former ? former : reply.LeaderId);
+        if (version >= FirstWithSkip)
         {
-            writer.Bool(false);
+            writer.Bool(reply.FormerLeaderId is not null);
         }
 
         writer.String(reply.MemberId);
         writer.ArrayLength(reply.Members.Count);
-        foreach ((string memberId, byte[] metadata) in reply.Members)
+        foreach ((string memberId, string? instanceId, byte[] metadata) in reply.Members)
         {
             writer.String(memberId);
             if (version >= 5)
             {
-                writer.String(null);
+                writer.String(instanceId);
             }
 
             writer.Bytes(metadata);

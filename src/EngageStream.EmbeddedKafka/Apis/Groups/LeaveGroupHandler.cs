@@ -38,7 +38,7 @@ internal sealed class LeaveGroupHandler(GroupCoordinator groups) : ImmediateApiH
             reader.Tags();
             writer.String(memberId);
             writer.String(instanceId);
-            writer.Error(groups.Leave(groupId, memberId));
+            writer.Error(groups.Leave(groupId, memberId, instanceId));
             writer.Tags();
         }
 

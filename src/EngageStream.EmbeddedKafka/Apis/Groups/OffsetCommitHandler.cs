@@ -8,9 +8,6 @@ namespace EngageStream.EmbeddedKafka.Apis.Groups;
 /// <summary>OffsetCommit (8): answered after the offsets were written down. Retention times are not used: offsets stay.</summary>
 internal sealed class OffsetCommitHandler(GroupCoordinator groups, TopicCatalog topics) : ImmediateApiHandler(new(ApiKey.OffsetCommit, 1, 8, 8))
 {
-    /// <summary>Kafka's default of <c>offset.metadata.max.bytes</c>.</summary>
-    private const int MaxMetadataLength = 4096;
-
     protected override void Handle(RequestContext context)
     {
         ProtocolReader reader = context.Reader;
@@ -18,28 +15,30 @@ internal sealed class OffsetCommitHandler(GroupCoordinator groups, TopicCatalog 
         string groupId = reader.String();
         int generation = reader.Int32();
         string memberId = reader.String();
-        if (version >= 7)
-        {
-            reader.NullableString();
-        }
+        string? instanceId = version >= 7 ? reader.NullableString() : null;
 
         if (version is >= 2 and <= 4)
         {
             reader.Int64();
         }
 
-        var asked = new List<(string Topic, List<OffsetCommit> Partitions)>();
+        var request = new OffsetCommitRequest(topics);
         for (int t = reader.ArrayLength(); t > 0; t--)
         {
-            asked.Add(ReadTopic(reader, version));
+            ReadTopic(reader, version, request);
         }
 
-        OffsetCommit[] valid = [.. asked.SelectMany(t => t.Partitions).Where(c => Check(c) == ErrorCode.None)];
-        ErrorCode error = groupId.Length == 0 ? ErrorCode.InvalidGroupId : groups.Commit(groupId, memberId, generation, valid);
-        Write(context.Writer, version, asked, error);
+        ErrorCode error = groupId.Length == 0 ? ErrorCode.InvalidGroupId : groups.Commit(groupId, memberId, generation, request.Valid, instanceId);
+        if (version >= 3)
+        {
+            context.Writer.Int32(0);
+        }
+
+        request.WriteOutcome(context.Writer, error);
+        context.Writer.Tags();
     }
 
-    private static (string Topic, List<OffsetCommit> Partitions) ReadTopic(ProtocolReader reader, short version)
+    private static void ReadTopic(ProtocolReader reader, short version, OffsetCommitRequest request)
     {
         string topic = reader.String();
         var partitions = new List<OffsetCommit>();
@@ -58,41 +57,6 @@ internal sealed class OffsetCommitHandler(GroupCoordinator groups, TopicCatalog 
         }
 
         reader.Tags();
-        return (topic, partitions);
-    }
-
-    private ErrorCode Check(OffsetCommit commit)
-    {
-        if (topics.Partition(commit.Topic, commit.Partition) is null)
-        {
-            return ErrorCode.UnknownTopicOrPartition;
-        }
-
-        return commit.Position.Metadata?.Length > MaxMetadataLength ? ErrorCode.OffsetMetadataTooLarge : ErrorCode.None;
-    }
-
-    private void Write(ProtocolWriter writer, short version, List<(string Topic, List<OffsetCommit> Partitions)> asked, ErrorCode error)
-    {
-        if (version >= 3)
-        {
-            writer.Int32(0);
-        }
-
-        writer.ArrayLength(asked.Count);
-        foreach ((string topic, List<OffsetCommit> partitions) in asked)
-        {
-            writer.String(topic);
-            writer.ArrayLength(partitions.Count);
-            foreach (OffsetCommit commit in partitions)
-            {
-                writer.Int32(commit.Partition);
-                writer.Error(error == ErrorCode.None ? Check(commit) : error);
-                writer.Tags();
-            }
-
-            writer.Tags();
-        }
-
-        writer.Tags();
+        request.Add(topic, partitions);
     }
 }

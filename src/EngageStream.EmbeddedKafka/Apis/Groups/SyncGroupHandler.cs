@@ -33,10 +33,7 @@ internal sealed class SyncGroupHandler(GroupCoordinator groups) : ApiHandler(new
         string groupId = reader.String();
         int generation = reader.Int32();
         string memberId = reader.String();
-        if (version >= 3)
-        {
-            reader.NullableString();
-        }
+        string? instanceId = version >= 3 ? reader.NullableString() : null;
 
         string? protocolType = version >= 5 ? reader.NullableString() : null;
         string? protocolName = version >= 5 ? reader.NullableString() : null;
@@ -48,6 +45,6 @@ internal sealed class SyncGroupHandler(GroupCoordinator groups) : ApiHandler(new
             reader.Tags();
         }
 
-        return (groupId, new SyncRequest(memberId, generation, protocolType, protocolName, assignments));
+        return (groupId, new SyncRequest(memberId, generation, protocolType, protocolName, assignments, instanceId));
     }
 }

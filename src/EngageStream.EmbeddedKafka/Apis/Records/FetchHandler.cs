@@ -18,16 +18,21 @@ internal sealed class FetchHandler(TopicCatalog topics, TimeProvider time) : Api
     {
         FetchRequest request = FetchRequest.Read(context.Reader, context.Version, topics);
         int start = context.Writer.Position;
-        (long bytes, bool failed) = Write(context, request);
-        bool enough = bytes >= request.MinBytes || failed || !request.Partitions.Any();
-        if (enough || request.MaxWaitMs <= 0)
+        long began = time.GetTimestamp();
+        for (; ; )
         {
-            return;
-        }
+            (long bytes, bool failed) = Write(context, request);
+            bool enough = bytes >= request.MinBytes || failed || !request.Partitions.Any();
+            TimeSpan left = TimeSpan.FromMilliseconds(request.MaxWaitMs) - time.GetElapsedTime(began);
+            if (enough || left <= TimeSpan.Zero)
+            {
+                return;
+            }
 
-        await WaitAsync(context, request, request.MinBytes - bytes).ConfigureAwait(false);
-        context.Writer.Truncate(start);
-        Write(context, request);
+            // A wait also ends when a log has grown, by however little, since it was looked at.
+            await WaitAsync(context, request, request.MinBytes - bytes, left).ConfigureAwait(false);
+            context.Writer.Truncate(start);
+        }
     }
 
     private static (long Bytes, bool Failed) Write(RequestContext context, FetchRequest request)
@@ -65,9 +70,9 @@ internal sealed class FetchHandler(TopicCatalog topics, TimeProvider time) : Api
         return (total, failed);
     }
 
-    private async ValueTask WaitAsync(RequestContext context, FetchRequest request, long missingBytes)
+    private async ValueTask WaitAsync(RequestContext context, FetchRequest request, long missingBytes, TimeSpan maxWait)
     {
-        using var waiter = new FetchWaiter(missingBytes, TimeSpan.FromMilliseconds(request.MaxWaitMs), time, context.Stop);
+        using var waiter = new FetchWaiter(missingBytes, request.Committed, maxWait, time, context.Stop);
         foreach (FetchPartition partition in request.Partitions)
         {
             partition.Log!.AddWaiter(waiter, partition.SeenEndOffset);

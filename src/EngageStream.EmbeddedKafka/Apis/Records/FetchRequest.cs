@@ -3,8 +3,8 @@ using EngageStream.EmbeddedKafka.Topics;
 
 namespace EngageStream.EmbeddedKafka.Apis.Records;
 
-/// <summary>A fetch as asked for: what, at least and at most how much, and how long it may wait.</summary>
-internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, List<List<FetchPartition>> Topics)
+/// <summary>A fetch as asked for: what, at least and at most how much, how long it may wait, and whether only what is committed.</summary>
+internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, bool Committed, List<List<FetchPartition>> Topics)
 {
     public IEnumerable<FetchPartition> Partitions => Topics.SelectMany(t => t);
 
@@ -14,7 +14,7 @@ internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, L
         int maxWaitMs = reader.Int32();
         int minBytes = reader.Int32();
         int maxBytes = reader.Int32();
-        reader.Int8();
+        bool committed = reader.Int8() == IsolationLevel.ReadCommitted;
         if (version >= 7)
         {
             reader.Int32();
@@ -24,14 +24,14 @@ internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, L
         var topics = new List<List<FetchPartition>>();
         for (int t = reader.ArrayLength(); t > 0; t--)
         {
-            topics.Add(ReadTopic(reader, version, catalog));
+            topics.Add(ReadTopic(reader, version, committed, catalog));
         }
 
         // Topics to be forgotten, the rack and tags concern fetch sessions and replicas, of which there are none.
-        return new FetchRequest(maxWaitMs, minBytes, maxBytes, topics);
+        return new FetchRequest(maxWaitMs, minBytes, maxBytes, committed, topics);
     }
 
-    private static List<FetchPartition> ReadTopic(ProtocolReader reader, short version, TopicCatalog catalog)
+    private static List<FetchPartition> ReadTopic(ProtocolReader reader, short version, bool committed, TopicCatalog catalog)
     {
         string name = reader.String();
         Topic? topic = catalog.Find(name);
@@ -55,7 +55,7 @@ internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, L
                 reader.Int64();
             }
 
-            partitions.Add(new FetchPartition(name, index, topic?.Partition(index), offset, reader.Int32()));
+            partitions.Add(new FetchPartition(name, index, topic?.Partition(index), offset, reader.Int32(), committed));
             reader.Tags();
         }
 

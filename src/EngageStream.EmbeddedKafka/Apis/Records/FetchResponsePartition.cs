@@ -35,22 +35,27 @@ internal static class FetchResponsePartition
         ProtocolWriter writer, short version, FetchPartition partition, long budget, int hardLimit)
     {
         PartitionLog? log = partition.Log is { IsClosed: false } open ? open : null;
-        partition.SeenEndOffset = log?.HighWatermark ?? -1;
+
+        // In this order: the high watermark is never below the last stable offset.
+        long stableOffset = log?.LastStableOffset ?? -1;
+        long highWatermark = log?.HighWatermark ?? -1;
+        long endOffset = partition.Committed ? stableOffset : highWatermark;
+        partition.SeenEndOffset = endOffset;
         ErrorCode error = log is null ? ErrorCode.UnknownTopicOrPartition : partition.Check();
         int maxBytes = (int)Math.Clamp(budget, 0, Math.Max(0, partition.MaxBytes));
-        LogSlice? slice = error == ErrorCode.None ? log!.Locate(partition.Offset, maxBytes, hardLimit) : null;
+        LogSlice? slice = error == ErrorCode.None ? log!.Locate(partition.Offset, endOffset, maxBytes, hardLimit) : null;
 
         writer.Int32(partition.Index);
         writer.Error(error);
-        writer.Int64(log?.HighWatermark ?? -1);
-        writer.Int64(log?.LastStableOffset ?? -1);
+        writer.Int64(highWatermark);
+        writer.Int64(stableOffset);
         if (version >= 5)
         {
             writer.Int64(log?.StartOffset ?? -1);
         }
 
-        // No aborted transactions: an empty list, which all clients take.
-        writer.ArrayLength(0);
+        long readEnd = slice is { } read ? Math.Min(endOffset, read.Segment.NextOffset) : partition.Offset;
+        WriteAborted(writer, partition.Committed && slice is not null ? log!.AbortedBetween(partition.Offset, readEnd) : []);
         if (version >= 11)
         {
             writer.Int32(-1);
@@ -59,6 +64,18 @@ internal static class FetchResponsePartition
         int bytes = slice is { } found ? WriteRecords(writer, found) : WriteNoRecords(writer);
         writer.Tags();
         return (bytes, error);
+    }
+
+    /// <summary>An empty list where there are none, which all clients take.</summary>
+    private static void WriteAborted(ProtocolWriter writer, AbortedTransaction[] aborted)
+    {
+        writer.ArrayLength(aborted.Length);
+        foreach (AbortedTransaction transaction in aborted)
+        {
+            writer.Int64(transaction.ProducerId);
+            writer.Int64(transaction.FirstOffset);
+            writer.Tags();
+        }
     }
 
     private static int WriteNoRecords(ProtocolWriter writer)

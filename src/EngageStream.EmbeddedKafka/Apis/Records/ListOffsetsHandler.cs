@@ -18,9 +18,10 @@ internal sealed class ListOffsetsHandler(TopicCatalog topics) : ImmediateApiHand
         ProtocolWriter writer = context.Writer;
         short version = context.Version;
         reader.Int32();
+        bool committed = false;
         if (version >= 2)
         {
-            reader.Int8();
+            committed = reader.Int8() == IsolationLevel.ReadCommitted;
             writer.Int32(0);
         }
 
@@ -42,7 +43,7 @@ internal sealed class ListOffsetsHandler(TopicCatalog topics) : ImmediateApiHand
 
                 long target = reader.Int64();
                 reader.Tags();
-                Write(writer, version, index, Find(topics.Partition(name, index), target));
+                Write(writer, version, index, Find(topics.Partition(name, index), target, committed));
             }
 
             reader.Tags();
@@ -52,16 +53,17 @@ internal sealed class ListOffsetsHandler(TopicCatalog topics) : ImmediateApiHand
         writer.Tags();
     }
 
-    private static (ErrorCode Error, long Offset, long Timestamp) Find(PartitionLog? log, long target)
+    private static (ErrorCode Error, long Offset, long Timestamp) Find(PartitionLog? log, long target, bool committed)
     {
         if (log is null || log.IsClosed)
         {
             return (ErrorCode.UnknownTopicOrPartition, -1, -1);
         }
 
+        long end = committed ? log.LastStableOffset : log.HighWatermark;
         if (target is Latest or Earliest)
         {
-            return (ErrorCode.None, target == Latest ? log.HighWatermark : log.StartOffset, -1);
+            return (ErrorCode.None, target == Latest ? end : log.StartOffset, -1);
         }
 
         if (target < MaxTimestamp)
@@ -69,9 +71,9 @@ internal sealed class ListOffsetsHandler(TopicCatalog topics) : ImmediateApiHand
             return (ErrorCode.InvalidRequest, -1, -1);
         }
 
-        // Nothing at or after the time: no error, and no offset.
+        // Nothing at or after the time, or nothing that the reader may see yet: no error, and no offset.
         (long Offset, long Timestamp)? found = target == MaxTimestamp ? log.FindMaxTimestamp() : log.FindByTime(target);
-        return (ErrorCode.None, found?.Offset ?? -1, found?.Timestamp ?? -1);
+        return found is { } record && record.Offset < end ? (ErrorCode.None, record.Offset, record.Timestamp) : (ErrorCode.None, -1, -1);
     }
 
     private static void Write(ProtocolWriter writer, short version, int index, (ErrorCode Error, long Offset, long Timestamp) result)

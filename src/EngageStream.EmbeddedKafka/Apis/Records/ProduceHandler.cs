@@ -2,11 +2,12 @@ using EngageStream.EmbeddedKafka.Network;
 using EngageStream.EmbeddedKafka.Protocol;
 using EngageStream.EmbeddedKafka.Storage;
 using EngageStream.EmbeddedKafka.Topics;
+using EngageStream.EmbeddedKafka.Transactions;
 
 namespace EngageStream.EmbeddedKafka.Apis.Records;
 
 /// <summary>Produce (0): appends one record batch per partition, exactly as it was sent but for its place in the log.</summary>
-internal sealed class ProduceHandler(TopicCatalog topics) : ImmediateApiHandler(new(ApiKey.Produce, 0, 9, 9))
+internal sealed class ProduceHandler(TopicCatalog topics, TransactionCoordinator transactions) : ImmediateApiHandler(new(ApiKey.Produce, 0, 9, 9))
 {
     protected override void Handle(RequestContext context)
     {
@@ -34,7 +35,7 @@ internal sealed class ProduceHandler(TopicCatalog topics) : ImmediateApiHandler(
                 Memory<byte> records = reader.Bytes();
                 reader.Tags();
                 PartitionLog? log = topic?.Partition(index);
-                AppendResult result = Append(log, records, acks);
+                AppendResult result = Append(log, records, acks, new TransactionGate(transactions, new TopicPartition(name, index)));
                 RefuseSilentLoss(result, acks, name, index);
                 WritePartition(writer, context.Version, index, result, log);
             }
@@ -52,14 +53,14 @@ internal sealed class ProduceHandler(TopicCatalog topics) : ImmediateApiHandler(
         context.NoResponse = acks == 0;
     }
 
-    private static AppendResult Append(PartitionLog? log, Memory<byte> records, short acks)
+    private static AppendResult Append(PartitionLog? log, Memory<byte> records, short acks, TransactionGate gate)
     {
         if (acks is < -1 or > 1)
         {
             return AppendResult.Failed(ErrorCode.InvalidRequiredAcks, "acks must be -1, 0 or 1");
         }
 
-        return log is null ? AppendResult.Failed(ErrorCode.UnknownTopicOrPartition) : log.Append(records.Span);
+        return log is null ? AppendResult.Failed(ErrorCode.UnknownTopicOrPartition) : log.Append(records.Span, gate);
     }
 
     /// <summary>A producer with acks=0 gets no answer; the closed connection makes it look for what is wrong.</summary>
