@@ -29,28 +29,41 @@ internal static class CoreThroughput
         var parser = new EventParser(model.Schema, model.TimePolicy);
         var e = new InputEvent(model.Schema);
         Figure parse = Best(() => () => Parse(events, parser, e));
-        Figure core = Best(() => NewShard(events, model, parser, e));
+        InputEvent[] ahead = [.. Enumerable.Range(0, UserPrefetcher.Capacity).Select(_ => new InputEvent(model.Schema))];
+        Figure core = Best(() => NewShard(events, model, parser, ahead));
         Print("parse only (baseline)", parse, parse);
         Print("parse and update the actor", core, parse);
         return 0;
     }
 
-    private static Action NewShard(ZipfEvents events, EngagementModel model, EventParser parser, InputEvent e)
+    // As a stream thread does it: a few events at a time, whose users are brought into the cache together.
+    private static Action NewShard(ZipfEvents events, EngagementModel model, EventParser parser, InputEvent[] ahead)
     {
+        var prefetcher = new UserPrefetcher();
         var shard = new Shard(0, model, new UserActor(model), new ShardOptions { MaxActiveUsers = Users }, new NoOutput());
         Receive(0, WarmUp);
         return () => Receive(WarmUp, WarmUp + Events);
 
         void Receive(int from, int to)
         {
-            for (int i = from; i < to; i++)
+            for (int i = from; i < to; i += ahead.Length)
             {
-                if (parser.Parse(events[i], events.TimesMs[i], e) != EventError.None)
+                int count = Math.Min(ahead.Length, to - i);
+                for (int k = 0; k < count; k++)
                 {
-                    throw new InvalidOperationException($"Event {i} was refused.");
+                    if (parser.Parse(events[i + k], events.TimesMs[i + k], ahead[k]) != EventError.None)
+                    {
+                        throw new InvalidOperationException($"Event {i + k} was refused.");
+                    }
+
+                    prefetcher.Add(shard, ahead[k].UserId);
                 }
 
-                shard.Receive(e, new RecordPosition(0, i, events.TimesMs[i]), events.TimesMs[i]);
+                prefetcher.Run();
+                for (int k = 0; k < count; k++)
+                {
+                    shard.Receive(ahead[k], new RecordPosition(0, i + k, events.TimesMs[i + k]), events.TimesMs[i + k]);
+                }
             }
         }
     }

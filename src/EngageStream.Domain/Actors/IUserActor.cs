@@ -7,7 +7,7 @@ namespace EngageStream.Domain.Actors;
 /// <summary>
 /// Behaviour of the user actor: a deterministic state machine <c>(state, event | timer, clock) → (state', effects)</c>.
 /// It does no I/O, has no clock and shares nothing. When it throws, the state it was given may be half changed and the
-/// effects half filled: the caller works on a copy (see <see cref="UserState.CopyFrom"/>) and drops both.
+/// effects half filled: the caller puts the state back (see <see cref="UserCheckpoint"/>) and drops the effects. One per shard.
 /// </summary>
 public interface IUserActor
 {

@@ -10,6 +10,8 @@ namespace EngageStream.Domain.Campaigns;
 /// <summary>Decides on an entry: sends, or suppresses with the reason. An entry whose <c>where</c> fails is no entry.</summary>
 public sealed class CampaignDesk(EngagementModel model)
 {
+    private readonly List<ExplainedValue> _values = [];
+
     /// <summary>Decides on one entry and records the decision.</summary>
     public void Enter(in Step step, int index, EntryName entry, EffectBuffer effects)
     {
@@ -22,11 +24,10 @@ public sealed class CampaignDesk(EngagementModel model)
 
         CampaignMemory memory = context.User.Campaigns.Get(index);
         (DecisionOutcome outcome, string? detail) = Judge(step, campaign, memory);
-        var variables = new List<KeyValuePair<string, string>>(campaign.Variables.Count);
-        if (outcome == DecisionOutcome.Sent && MissingVariable(context, campaign, variables) is { } missing)
+        KeyValuePair<string, string>[] variables = [];
+        if (outcome == DecisionOutcome.Sent && MissingVariable(context, campaign, out variables) is { } missing)
         {
             (outcome, detail) = (DecisionOutcome.SuppressedMissingVariable, missing);
-            variables.Clear();
         }
 
         if (outcome == DecisionOutcome.Sent)
@@ -51,33 +52,37 @@ public sealed class CampaignDesk(EngagementModel model)
             : (DecisionOutcome.Sent, null);
     }
 
-    private static string? MissingVariable(in EvaluationContext context, Campaign campaign, List<KeyValuePair<string, string>> variables)
+    private static string? MissingVariable(
+        in EvaluationContext context, Campaign campaign, out KeyValuePair<string, string>[] variables)
     {
-        foreach (Variable variable in campaign.Variables)
+        IReadOnlyList<Variable> wanted = campaign.Variables;
+        variables = wanted.Count == 0 ? [] : new KeyValuePair<string, string>[wanted.Count];
+        for (int i = 0; i < variables.Length; i++)
         {
-            string? value = variable.Value.Format(context) ?? variable.Fallback;
+            string? value = wanted[i].Value.Format(context) ?? wanted[i].Fallback;
             if (value is null)
             {
-                return variable.Name;
+                variables = [];
+                return wanted[i].Name;
             }
 
-            variables.Add(new KeyValuePair<string, string>(variable.Name, value));
+            variables[i] = new KeyValuePair<string, string>(wanted[i].Name, value);
         }
 
         return null;
     }
 
     private DecisionEffect Decision(
-        in Step step, Campaign campaign, EntryName entry, DecisionOutcome outcome, string? detail, List<KeyValuePair<string, string>> variables)
+        in Step step, Campaign campaign, EntryName entry, DecisionOutcome outcome, string? detail, KeyValuePair<string, string>[] variables)
     {
         EvaluationContext context = step.Context;
         UserState user = context.User;
         double risk = user.ActiveDays == 0 ? 0 : RiskClock.RiskAt(model, user, context.NowMs);
-        var values = new List<ExplainedValue>();
-        Reasons.Of(campaign.Entry, context, values);
-        campaign.Where?.Explain(context, values);
-        string id = DeterministicId.Of(user.Id, campaign.Name, "send", entry.Value);
+        _values.Clear();
+        Reasons.Of(campaign.Entry, context, _values);
+        campaign.Where?.Explain(context, _values);
+        string id = DeterministicId.Of(user.Id, campaign.Name, "send", entry);
         return new DecisionEffect(
-            campaign, id, context.NowMs, outcome, detail, step.Cause, user.Stage, risk, user.Band, variables, values);
+            campaign, id, context.NowMs, outcome, detail, step.Cause, user.Stage, risk, user.Band, variables, _values.ToArray());
     }
 }

@@ -9,13 +9,32 @@ public static class DeterministicId
     /// <summary>Id of a user's step. Parts are joined by line feeds, which names cannot hold.</summary>
     public static string Of(ReadOnlySpan<byte> userId, string kind, string step, string entry)
     {
-        byte[] tail = Encoding.UTF8.GetBytes($"\n{kind}\n{step}\n{entry}");
-        Span<byte> input = stackalloc byte[512];
-        input = userId.Length + tail.Length <= input.Length ? input : new byte[userId.Length + tail.Length];
+        int longest = Encoding.UTF8.GetMaxByteCount(entry.Length);
+        Span<byte> utf8 = longest <= 128 ? stackalloc byte[128] : new byte[longest];
+        return Of(userId, kind, step, utf8[..Encoding.UTF8.GetBytes(entry, utf8)]);
+    }
+
+    /// <summary>Id of a user's step that an entry names.</summary>
+    public static string Of(ReadOnlySpan<byte> userId, string kind, string step, EntryName entry)
+    {
+        Span<byte> utf8 = stackalloc byte[EntryName.MaxLength];
+        return Of(userId, kind, step, utf8[..entry.Write(utf8)]);
+    }
+
+    private static string Of(ReadOnlySpan<byte> userId, string kind, string step, ReadOnlySpan<byte> entry)
+    {
+        int longest = userId.Length + Encoding.UTF8.GetMaxByteCount(kind.Length + step.Length) + entry.Length + 3;
+        Span<byte> input = longest <= 512 ? stackalloc byte[512] : new byte[longest];
         userId.CopyTo(input);
-        tail.CopyTo(input[userId.Length..]);
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(input[..(userId.Length + tail.Length)], hash);
+        int length = userId.Length;
+        input[length++] = (byte)'\n';
+        length += Encoding.UTF8.GetBytes(kind, input[length..]);
+        input[length++] = (byte)'\n';
+        length += Encoding.UTF8.GetBytes(step, input[length..]);
+        input[length++] = (byte)'\n';
+        entry.CopyTo(input[length..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(input[..(length + entry.Length)], hash);
         return Convert.ToHexStringLower(hash[..16]);
     }
 }

@@ -8,6 +8,9 @@ namespace EngageStream.Domain.Campaigns;
 /// <summary>The values that say why an entry happened, before those of the campaign's <c>where</c>.</summary>
 internal static class Reasons
 {
+    private static readonly SilentFor SilentFor = new();
+    private static readonly Risk Risk = new();
+
     public static void Of(CampaignEntry entry, in EvaluationContext context, List<ExplainedValue> values)
     {
         UserState user = context.User;
@@ -18,11 +21,11 @@ internal static class Reasons
                 break;
             case CampaignEntry.OnStage:
                 values.Add(new ExplainedValue("stage", context.Model.Stages[user.Stage].Name, null));
-                values.Add(new SilentFor().Explain(context));
+                values.Add(SilentFor.Explain(context));
                 break;
             case CampaignEntry.OnRiskBand:
                 values.Add(new ExplainedValue("band", user.Band.ToString().ToLowerInvariant(), null));
-                values.Add(new Risk().Explain(context));
+                values.Add(Risk.Explain(context));
                 foreach (Churn.RiskContribution part in context.Model.Churn.Explain(RiskClock.HistoryAt(context.Model, user, context.NowMs)))
                 {
                     values.Add(new ExplainedValue("risk: " + part.Name, part.Text, part.Value));

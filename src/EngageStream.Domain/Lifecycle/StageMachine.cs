@@ -21,6 +21,7 @@ namespace EngageStream.Domain.Lifecycle;
 public sealed class StageMachine(EngagementModel model)
 {
     private readonly Stage[] _stages = [.. model.Stages];
+    private readonly List<ExplainedValue> _values = [];
 
     /// <summary>Moves the user to the stage that holds now; true if that is another one.</summary>
     public bool Update(in Step step, EffectBuffer effects)
@@ -32,11 +33,11 @@ public sealed class StageMachine(EngagementModel model)
             return false;
         }
 
-        var values = new List<ExplainedValue>();
-        ExplainChange(step.Context, user.Stage, to, values);
+        _values.Clear();
+        ExplainChange(step.Context, user.Stage, to, _values);
         bool resurrected = user.Stage >= 0 && _stages[user.Stage].Away && !_stages[to].Away;
         effects.Transitions.Add(
-            new TransitionEffect(user.Stage, to, user.StageSinceMs, step.Context.NowMs, step.Cause, resurrected, values));
+            new TransitionEffect(user.Stage, to, user.StageSinceMs, step.Context.NowMs, step.Cause, resurrected, _values.ToArray()));
         effects.ProfileChanged = true;
         user.Stage = to;
         user.StageSinceMs = step.Context.NowMs;

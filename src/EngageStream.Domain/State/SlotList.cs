@@ -74,6 +74,9 @@ public struct SlotList<T>
         Count = other.Count;
     }
 
+    /// <summary>Asks for the values.</summary>
+    internal readonly void Prefetch() => CacheLines.Prefetch(_items, Count);
+
     /// <summary>Removes every value and keeps the memory.</summary>
     public void Clear() => Count = 0;
 

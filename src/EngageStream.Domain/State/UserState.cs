@@ -98,14 +98,36 @@ public class UserState
     /// <summary>Makes this state equal to another, without sharing anything that changes.</summary>
     public void CopyFrom(UserState other)
     {
+        CopyExceptRecent(other);
+        Recent.CopyFrom(other.Recent);
+    }
+
+    /// <summary>Like <see cref="CopyFrom"/>, but for the message ids.</summary>
+    internal void CopyExceptRecent(UserState other)
+    {
         CopyScalars(other);
         Cells.CopyFrom(other.Cells);
-        Recent.CopyFrom(other.Recent);
         Totals.CopyFrom(other.Totals);
         Campaigns.CopyFrom(other.Campaigns);
         Traits.CopyFrom(other.Traits);
     }
 
+    /// <summary>Asks for the object itself; <see cref="PrefetchLists"/> a little later.</summary>
+    public void PrefetchHead() => CacheLines.PrefetchFields(this, HeadBytes);
+
+    /// <summary>Asks for what the lists hold. Reads the object itself.</summary>
+    public void PrefetchLists()
+    {
+        CacheLines.Prefetch(Id, Id.Length);
+        _cells.Prefetch();
+        _recent.Prefetch();
+        _totals.Prefetch();
+        _campaigns.Prefetch();
+        _traits.Prefetch();
+    }
+
+    // Roughly: the lists' heads, the scalars, and what a shard keeps with the user.
+    private const int HeadBytes = 320;
     private static readonly UserState Blank = new();
 
     private void CopyScalars(UserState other)

@@ -208,7 +208,7 @@ public sealed class UserStateCodec(EngagementModel model)
         uint nowMinute = (uint)(nowMs / Durations.Minute);
         uint at = (uint)(user.LastRecordMs / Durations.Minute);
         int first = 0;
-        while (first < recent.Count && RecentMessages.IsOver(recent.Minutes[first], nowMinute))
+        while (first < recent.Count && RecentMessages.IsOver(recent.MinuteAt(first), nowMinute))
         {
             first++;
         }
@@ -216,8 +216,8 @@ public sealed class UserStateCodec(EngagementModel model)
         _writer.Varint((ulong)(recent.Count - first));
         for (int i = first; i < recent.Count; i++)
         {
-            _writer.UInt64(recent.Hashes[i]);
-            _writer.Varint(at - recent.Minutes[i]);
+            _writer.UInt64(recent.HashAt(i));
+            _writer.Varint(at - recent.MinuteAt(i));
         }
     }
 

@@ -1,3 +1,4 @@
+using EngageStream.Domain.State;
 using EngageStream.Domain.Time;
 
 namespace EngageStream.Domain.Windows;
@@ -85,6 +86,9 @@ public struct CellList
         other.Cells.CopyTo(_cells);
         Count = other.Count;
     }
+
+    /// <summary>Asks for the cells.</summary>
+    internal readonly void Prefetch() => CacheLines.Prefetch(_cells, Count);
 
     /// <summary>Removes every cell and keeps the memory.</summary>
     public void Clear() => Count = 0;

@@ -29,7 +29,7 @@ internal sealed class StateLogReader : IDisposable
         _topics = topics;
         _claim = claim;
         _consumer = log.Attach(new ConsumerBuilder<Ignore, RecordBytes>(settings)
-            .SetValueDeserializer(new RecordBytesDeserializer(_value))).Build();
+            .SetValueDeserializer(new RecordBytesDeserializer(() => _value))).Build();
     }
 
     /// <summary>Fills the request's shard.</summary>

@@ -7,6 +7,9 @@ namespace EngageStream.Runtime.Shards;
 /// <summary>Writes commits into the state log and takes note when they have succeeded.</summary>
 internal sealed class CommitWriter
 {
+    // How many users ahead of the one at hand memory is asked for.
+    private const int Ahead = 6;
+
     private readonly ShardStore _store;
     private readonly FaultReporter _faults;
     private readonly StateBatchWriter _batches;
@@ -39,6 +42,13 @@ internal sealed class CommitWriter
         writer.Append(_end);
     }
 
+    /// <summary>Gives up memory that a large commit took.</summary>
+    public void ReleaseMemory()
+    {
+        _pending.TrimExcess();
+        _store.Dirty.TrimExcess();
+    }
+
     /// <summary>Takes note that the commit's records are in the log; returns the offset of the oldest that must stay.</summary>
     public long Succeed(ReadOnlySpan<long> offsets)
     {
@@ -57,8 +67,14 @@ internal sealed class CommitWriter
         }
 
         // 2. They hold the latest states, which the blocks follow.
-        foreach (PendingEntry entry in _pending)
+        for (int i = 0; i < _pending.Count; i++)
         {
+            if (i + Ahead < _pending.Count)
+            {
+                _store.Users.PrefetchBlockOf(_pending[i + Ahead].Slot);
+            }
+
+            PendingEntry entry = _pending[i];
             _store.Tail.Write(entry.Slot, first + (uint)entry.Record, entry.Bytes);
             if (entry.Block != StatePages.None)
             {
@@ -91,6 +107,7 @@ internal sealed class CommitWriter
         int kept = 0;
         for (int i = 0; i < dirty.Count; i++)
         {
+            Prefetch(dirty, i);
             ActiveUser user = dirty[i];
             ReadOnlySpan<byte> state;
             try
@@ -110,6 +127,20 @@ internal sealed class CommitWriter
         }
 
         dirty.RemoveRange(kept, dirty.Count - kept);
+    }
+
+    // Most of those who changed have left the cache since: bring the next ones back in time.
+    private static void Prefetch(List<ActiveUser> users, int at)
+    {
+        if (at + (2 * Ahead) < users.Count)
+        {
+            users[at + (2 * Ahead)].PrefetchHead();
+        }
+
+        if (at + Ahead < users.Count)
+        {
+            users[at + Ahead].PrefetchLists();
+        }
     }
 
     // A state that has become too long is put back to what the last commit wrote, and waits for the user's next event.

@@ -148,6 +148,14 @@ public sealed class Shard
         return _hand.Turn();
     }
 
+    /// <summary>Gives up memory that is kept to make the next commits fast; worth its time only when there is nothing else to do.</summary>
+    public void ReleaseMemory()
+    {
+        ThrowIfBusy();
+        _store.Users.ReleaseMemory();
+        _commits.ReleaseMemory();
+    }
+
     /// <summary>
     /// Writes a commit: what changed since the last one, at least as many bytes of the oldest states where the log has to be
     /// shortened, and the end that makes it complete. <see cref="CommitSucceeded"/> must follow; where the records could not be

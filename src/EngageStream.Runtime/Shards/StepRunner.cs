@@ -8,13 +8,12 @@ using EngageStream.Runtime.Users;
 namespace EngageStream.Runtime.Shards;
 
 /// <summary>
-/// Runs the actor's steps, one at a time. A step that throws leaves no trace: the state is put back from a copy and the
-/// effects are dropped. (The copy is the old state and the actor works in place, which saves copying back after each of the
-/// many steps that go well.)
+/// Runs the actor's steps, one at a time. A step that throws leaves no trace: the state is put back from a checkpoint and the
+/// effects are dropped. (The actor works in place, which saves copying back after each of the many steps that go well.)
 /// </summary>
 internal sealed class StepRunner(Shard shard, ShardStore store, IUserActor actor, IShardOutput output, FaultReporter faults)
 {
-    private readonly UserState _before = new();
+    private readonly UserCheckpoint _before = new();
     private readonly EffectBuffer _effects = new();
 
     /// <summary>Hands an event to its user, whose due timers have fired.</summary>
@@ -22,7 +21,7 @@ internal sealed class StepRunner(Shard shard, ShardStore store, IUserActor actor
     {
         UserState state = user.State;
         bool isNew = !user.Dirty && store.Users.BlockOf(user.Slot) == StatePages.None;
-        _before.CopyFrom(state);
+        _before.Take(state);
         long dueMs;
         try
         {
@@ -31,7 +30,7 @@ internal sealed class StepRunner(Shard shard, ShardStore store, IUserActor actor
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            state.CopyFrom(_before);
+            _before.PutBack(state);
             faults.Report(state.Id, error, dueMs: null);
             if (isNew)
             {
@@ -60,7 +59,7 @@ internal sealed class StepRunner(Shard shard, ShardStore store, IUserActor actor
     {
         UserState state = user.State;
         long dueMs = user.DueMs;
-        _before.CopyFrom(state);
+        _before.Take(state);
         long nextMs = Durations.Never;
         Exception? fault = null;
         try
@@ -70,7 +69,7 @@ internal sealed class StepRunner(Shard shard, ShardStore store, IUserActor actor
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            state.CopyFrom(_before);
+            _before.PutBack(state);
             fault = error;
         }
 

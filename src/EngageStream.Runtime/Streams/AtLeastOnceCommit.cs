@@ -73,7 +73,9 @@ internal sealed class AtLeastOnceCommit<TKey, TValue>(
         {
             int index = _offsets.Count;
             _offsets.Add(Offset.Unset.Value);
-            producer.SendState(target, record.ToArray(), claim.Headers, offset => _offsets[index] = offset);
+            byte[] value = GC.AllocateUninitializedArray<byte>(record.Length);
+            record.CopyTo(value);
+            producer.SendState(target, value, claim.Headers, offset => _offsets[index] = offset);
         }
     }
 }

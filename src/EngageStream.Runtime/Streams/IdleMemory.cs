@@ -26,7 +26,13 @@ internal sealed class IdleMemory
         if (quiet && packed == 0 && _packed >= WorthCollecting)
         {
             _packed = 0;
+            foreach (Shard shard in shards)
+            {
+                shard.ReleaseMemory();
+            }
+
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            NativeMemory.Trim();
         }
     }
 }

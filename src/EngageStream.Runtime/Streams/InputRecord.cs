@@ -27,7 +27,7 @@ internal sealed class InputRecord
     /// <summary>Where it lies.</summary>
     public RecordPosition Position => new(Partition, Offset, TimestampMs);
 
-    /// <summary>Takes over a record; key and value are there already, through <see cref="RecordBytesDeserializer"/>.</summary>
+    /// <summary>Takes over a record; key and value are there already, through <see cref="RecordBatch"/>.</summary>
     public void Set(Headers? headers, int partition, long offset, long timestampMs)
     {
         Headers = headers;

@@ -15,6 +15,14 @@ internal sealed class RecordBytes
     /// <summary>A copy that outlives the record; null for null.</summary>
     public byte[]? ToArray() => IsNull ? null : Span.ToArray();
 
+    /// <summary>Exchanges contents.</summary>
+    public void Swap(RecordBytes other)
+    {
+        (_buffer, other._buffer) = (other._buffer, _buffer);
+        (_length, other._length) = (other._length, _length);
+        (IsNull, other.IsNull) = (other.IsNull, IsNull);
+    }
+
     /// <summary>Takes over a copy.</summary>
     public void Set(ReadOnlySpan<byte> bytes, bool isNull)
     {

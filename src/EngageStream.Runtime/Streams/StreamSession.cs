@@ -28,6 +28,8 @@ internal sealed class StreamSession : IDisposable
     private readonly StreamCounters _counters;
     private readonly Assignment _assignment;
     private readonly InputRecord _record = new();
+    private readonly RecordBatch _batch = new();
+    private readonly UserPrefetcher _prefetcher = new();
     private readonly IConsumer<RecordBytes, RecordBytes> _consumer;
     private readonly OutputProducer _producer;
     private readonly OutputPublisher _publisher;
@@ -72,8 +74,8 @@ internal sealed class StreamSession : IDisposable
             () => new StateLogReader(KafkaSettings.Restorer(options, $"restorer-{number}"), log, context.Admin, context.Topics, context.Claim),
             context.Logger);
         _consumer = log.Attach(new ConsumerBuilder<RecordBytes, RecordBytes>(KafkaSettings.Consumer(options, $"consumer-{number}"))
-            .SetKeyDeserializer(new RecordBytesDeserializer(_record.Key))
-            .SetValueDeserializer(new RecordBytesDeserializer(_record.Value))
+            .SetKeyDeserializer(_batch.KeyDeserializer)
+            .SetValueDeserializer(_batch.ValueDeserializer)
             .SetPartitionsAssignedHandler((_, partitions) => OnAssigned(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => OnRevoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))).Build();
@@ -145,26 +147,51 @@ internal sealed class StreamSession : IDisposable
     {
         long wallMs = 0;
         TimeSpan wait = WaitForFirst();
-        for (int i = 0; i < RecordsPerTurn; i++)
+        for (int i = 0; i < RecordsPerTurn; i += UserPrefetcher.Capacity)
         {
             if (i % RecordsPerClockReading == 0 && i > 0 && (IsCommitDue || stop.IsCancellationRequested))
             {
                 return;
             }
 
-            ConsumeResult<RecordBytes, RecordBytes>? result = Consume(i == 0 ? wait : TimeSpan.Zero);
-            if (result is null)
+            ReadAhead(i == 0 ? wait : TimeSpan.Zero);
+            wallMs = i % RecordsPerClockReading == 0 ? _context.WallMs : wallMs;
+            for (int k = 0; k < _batch.Count; k++)
+            {
+                Handle(k, wallMs);
+            }
+
+            bool isDrained = !_batch.IsFull;
+            _batch.Clear();
+            if (isDrained)
             {
                 return;
             }
-
-            wallMs = i % RecordsPerClockReading == 0 ? _context.WallMs : wallMs;
-            Handle(result, wallMs);
         }
     }
 
-    private void Handle(ConsumeResult<RecordBytes, RecordBytes> result, long wallMs)
+    // A rebalance may come in between: what was read of a partition that is lost then finds no shard any more.
+    private void ReadAhead(TimeSpan wait)
     {
+        while (!_batch.IsFull && Consume(_batch.Count == 0 ? wait : TimeSpan.Zero) is { } result)
+        {
+            _batch.Add(result);
+        }
+
+        for (int k = 0; k < _batch.Count; k++)
+        {
+            if (_assignment.ShardOf(_batch[k].Partition.Value) is { } shard)
+            {
+                _prefetcher.Add(shard, _batch.KeyOf(k));
+            }
+        }
+
+        _prefetcher.Run();
+    }
+
+    private void Handle(int index, long wallMs)
+    {
+        ConsumeResult<RecordBytes, RecordBytes> result = _batch[index];
         int partition = result.Partition.Value;
         if (result.IsPartitionEOF)
         {
@@ -174,7 +201,7 @@ internal sealed class StreamSession : IDisposable
 
         if (_assignment.ShardOf(partition) is { } shard)
         {
-            _record.Set(result.Message.Headers, partition, result.Offset.Value, result.Message.Timestamp.UnixTimestampMs);
+            _batch.MoveTo(_record, index);
             _handler.Handle(shard, wallMs);
         }
     }

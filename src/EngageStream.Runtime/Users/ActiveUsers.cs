@@ -53,6 +53,13 @@ internal sealed class ActiveUsers
         user.Bytes = bytes;
     }
 
+    /// <summary>Gives up memory for users who are not active any more.</summary>
+    public void ReleaseMemory()
+    {
+        _users.TrimExcess();
+        _pool.Clear();
+    }
+
     /// <summary>The user under the hand. There must be one.</summary>
     public ActiveUser UnderHand()
     {

@@ -14,11 +14,14 @@ internal sealed class StatePages
     /// <summary>The address of no block: each page begins with an unused unit.</summary>
     public const uint None = 0;
 
+    // A commit fills as many pages as it empties; to make them anew each time would keep the garbage collector busy.
+    private const int MaxSpares = 32;
+
     private const int UnitsPerPage = PageBytes / StateBlock.Unit;
 
     private readonly List<StatePage?> _pages = [];
     private readonly Stack<int> _freeNumbers = new();
-    private byte[]? _spare;
+    private readonly Stack<byte[]> _spares = new();
     private int _current = -1;
 
     /// <summary>Bytes of the blocks in use.</summary>
@@ -29,6 +32,9 @@ internal sealed class StatePages
 
     /// <summary>Whether gaps take more than a sixth of what lives.</summary>
     public bool NeedsCleaning => FilledBytes - LiveBytes > (LiveBytes / 6) + (2 * PageBytes);
+
+    /// <summary>Whether gaps take more than a two-hundredth of what lives.</summary>
+    public bool HasGaps => FilledBytes - LiveBytes > (LiveBytes / 200) + (2 * PageBytes);
 
     /// <summary>Writes a block and returns its address.</summary>
     public uint Add(int slot, ReadOnlySpan<byte> id, ReadOnlySpan<byte> state)
@@ -84,6 +90,9 @@ internal sealed class StatePages
         Drop(number);
     }
 
+    /// <summary>Gives the memory of empty pages up.</summary>
+    public void ReleaseSpares() => _spares.Clear();
+
     private static int PageOf(uint address) => (int)(address / UnitsPerPage);
 
     private Span<byte> Reserve(int length, out uint address)
@@ -106,8 +115,7 @@ internal sealed class StatePages
     private void OpenPage()
     {
         int full = _current;
-        byte[] bytes = _spare ?? GC.AllocateUninitializedArray<byte>(PageBytes);
-        _spare = null;
+        byte[] bytes = _spares.TryPop(out byte[]? spare) ? spare : GC.AllocateUninitializedArray<byte>(PageBytes);
         if (!_freeNumbers.TryPop(out _current))
         {
             _current = _pages.Count;
@@ -124,7 +132,11 @@ internal sealed class StatePages
     private void Drop(int number)
     {
         FilledBytes -= _pages[number]!.Filled - StateBlock.Unit;
-        _spare ??= _pages[number]!.Bytes;
+        if (_spares.Count < MaxSpares)
+        {
+            _spares.Push(_pages[number]!.Bytes);
+        }
+
         _pages[number] = null;
         _freeNumbers.Push(number);
     }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using EngageStream.Domain.State;
+
 namespace EngageStream.Runtime.Users;
 
 /// <summary>
@@ -22,6 +25,25 @@ internal sealed class UserIndex(IUserIds ids)
         for (int at = (int)hash & mask; _table[at] != 0; at = (at + 1) & mask)
         {
             if (HashOf(_table[at]) == hash && ids.IdOf(SlotOf(_table[at])).SequenceEqual(id))
+            {
+                return SlotOf(_table[at]);
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Asks for the entry of a hash.</summary>
+    public void Prefetch(uint hash) =>
+        CacheLines.Prefetch(ref Unsafe.As<ulong, byte>(ref _table[(int)hash & (_table.Length - 1)]), sizeof(ulong));
+
+    /// <summary>The slot of the first user with a hash, most likely the only one, or -1.</summary>
+    public int Guess(uint hash)
+    {
+        int mask = _table.Length - 1;
+        for (int at = (int)hash & mask; _table[at] != 0; at = (at + 1) & mask)
+        {
+            if (HashOf(_table[at]) == hash)
             {
                 return SlotOf(_table[at]);
             }

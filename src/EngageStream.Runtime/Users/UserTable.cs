@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using EngageStream.Domain.State;
 
 namespace EngageStream.Runtime.Users;
@@ -49,6 +51,47 @@ internal sealed class UserTable : IUserIds, IBlockOwner
 
     /// <summary>The slot of a user, or -1.</summary>
     public int Find(uint hash, ReadOnlySpan<byte> id) => _index.Find(hash, id);
+
+    /// <summary>Asks for the index's entry of a hash: the first of the steps to a user that need not wait for each other.</summary>
+    public void PrefetchEntry(uint hash) => _index.Prefetch(hash);
+
+    /// <summary>Asks for the slot of a hash, and returns it; -1 for nobody.</summary>
+    public int PrefetchSlot(uint hash)
+    {
+        int slot = _index.Guess(hash);
+        if (slot >= 0)
+        {
+            CacheLines.Prefetch(ref Unsafe.As<UserSlot, byte>(ref _slots[slot]), 1);
+        }
+
+        return slot;
+    }
+
+    /// <summary>Asks for the state of a slot, and returns the user if active.</summary>
+    public ActiveUser? PrefetchState(int slot)
+    {
+        UserSlot user = _slots[slot];
+        if (user.Active != 0)
+        {
+            ActiveUser active = Active[user.Active - 1];
+            active.PrefetchHead();
+            return active;
+        }
+
+        PrefetchBlock(user.Block);
+        return null;
+    }
+
+    /// <summary>Asks for the beginning of the block of a slot.</summary>
+    public void PrefetchBlockOf(int slot) => PrefetchBlock(_slots[slot].Block);
+
+    private void PrefetchBlock(uint block)
+    {
+        if (block != StatePages.None)
+        {
+            CacheLines.Prefetch(ref MemoryMarshal.GetReference(Pages.At(block)), 64);
+        }
+    }
 
     /// <summary>The active user of a slot, or <see langword="null"/> when idle.</summary>
     public ActiveUser? ActiveIn(int slot) => _slots[slot].Active is > 0 and int place ? Active[place - 1] : null;
@@ -141,6 +184,18 @@ internal sealed class UserTable : IUserIds, IBlockOwner
         {
             Pages.CleanOne(this);
         }
+    }
+
+    /// <summary>Closes nearly all gaps in the pages and gives up the empty ones.</summary>
+    public void ReleaseMemory()
+    {
+        while (Pages.HasGaps)
+        {
+            Pages.CleanOne(this);
+        }
+
+        Pages.ReleaseSpares();
+        Active.ReleaseMemory();
     }
 
     private int NewSlot() => _freeSlots.TryPop(out int slot) ? slot : _slots.Add(default);
