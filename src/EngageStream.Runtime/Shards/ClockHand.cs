@@ -16,7 +16,7 @@ internal sealed class ClockHand(ShardStore store)
     public int Turn()
     {
         ActiveUsers active = store.Users.Active;
-        bool isOver = active.Count > store.Options.MaxActiveUsers;
+        bool isOver = IsOver;
         // Two rounds: the first may only take the users' second chances.
         int visits = isOver ? active.Count * 2 : Math.Max(LeastVisits, active.Count / TurnsForAll);
         visits = Math.Min(visits, active.Count * 2);
@@ -24,7 +24,7 @@ internal sealed class ClockHand(ShardStore store)
         for (; visits > 0 && active.Count > 0; visits--)
         {
             ActiveUser user = active.UnderHand();
-            bool isOld = !user.Touched && active.Count > store.Options.MaxActiveUsers;
+            bool isOld = !user.Touched && IsOver;
             if (!user.Dirty && (isOld || store.IsIdle(user)))
             {
                 Pack(user);
@@ -34,7 +34,7 @@ internal sealed class ClockHand(ShardStore store)
 
             user.Touched = false;
             active.Advance();
-            if (isOver && active.Count <= store.Options.MaxActiveUsers)
+            if (isOver && !IsOver)
             {
                 break;
             }
@@ -43,6 +43,8 @@ internal sealed class ClockHand(ShardStore store)
         store.Users.CleanPages();
         return packed;
     }
+
+    private bool IsOver => store.Users.Active.Count > store.Options.MaxActiveUsers || store.Users.IsCrowded;
 
     private void Pack(ActiveUser user)
     {
