@@ -12,6 +12,8 @@ internal sealed class ClockHand(ShardStore store)
     private const int LeastVisits = 256;
     private const int TurnsForAll = 64;
 
+    private readonly IdlePacker _idle = new(store);
+
     /// <summary>Goes on round and returns the number of states packed.</summary>
     public int Turn()
     {
@@ -40,6 +42,7 @@ internal sealed class ClockHand(ShardStore store)
             }
         }
 
+        packed += _idle.Turn();
         store.Users.CleanPages();
         return packed;
     }

@@ -8,7 +8,7 @@ namespace EngageStream.Runtime.Users;
 internal sealed class MemoryBound(long bytes)
 {
     // Below this, everything would go to and fro.
-    private const long LeastPageBytes = 8 * StatePages.PageBytes;
+    private const long LeastPageBytes = 2 * StatePages.PageBytes;
 
     /// <summary>Whether there is a bound.</summary>
     public bool IsSet => bytes > 0;
