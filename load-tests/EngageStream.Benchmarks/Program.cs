@@ -12,6 +12,11 @@ const string Help = """
       core            parse and update 200,000 users on one thread, without Kafka
       pipe [EVENTS]   load source, embedded broker and engine on this machine (default 3,000,000 events)
       idle [USERS]    process memory of an engine with idle users (default 1,000,000)
+      active [USERS] [MB]
+                      process memory with every twentieth user active (default 1,000,000), without a limit and with one
+                      (default 100 MB) that sends the others to a scratch file
+      users           core cost per event with 10,000, 1,000,000 and 10,000,000 users, commits included, without Kafka
+      timers [COUNT]  memory and cost of pending timers (default 10,000,000)
       micro [ARGS]    BenchmarkDotNet benchmarks; ARGS are BenchmarkDotNet's, such as --filter '*Parser*'
 
     Example: ./engage bench core
@@ -27,6 +32,12 @@ switch (args.FirstOrDefault())
         return await PipeBench.RunThroughputAsync(playbook, PlaybookFile.Load(playbook).Model!, Number(3_000_000));
     case "idle":
         return await PipeBench.RunIdleMemoryAsync(playbook, Number(1_000_000));
+    case "active":
+        return await PipeBench.RunActiveMemoryAsync(playbook, Number(1_000_000), Number(100, 2));
+    case "users":
+        return UserScaling.Run(PlaybookFile.Load(playbook).Model!);
+    case "timers":
+        return PendingTimers.Run(Number(10_000_000));
     case "micro":
         // In process: the generated project that BenchmarkDotNet builds otherwise knows nothing of this repository's output folder.
         IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).AsDefault());
@@ -36,9 +47,9 @@ switch (args.FirstOrDefault())
         Console.WriteLine(Help);
         return 0;
     default:
-        Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, idle or micro");
+        Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, idle, active, users, timers or micro");
         return 2;
 }
 
-int Number(int otherwise) =>
-    args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+int Number(int otherwise, int place = 1) =>
+    args.Length > place ? int.Parse(args[place], System.Globalization.CultureInfo.InvariantCulture) : otherwise;

@@ -100,11 +100,64 @@ internal sealed class PipeBench : IAsyncDisposable
             await Task.Delay(TimeSpan.FromSeconds(1));
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        await CalmAsync(engine);
         Console.WriteLine($"{users:N0} users, {events:N0} events, all silent for two days");
         Console.WriteLine($"  process memory {engine.ResidentBytes / 1e6:N0} MB (highest {engine.PeakResidentBytes / 1e6:N0} MB, empty {empty / 1e6:N0} MB), {(engine.ResidentBytes - empty) / users:N0} B/user");
         Console.WriteLine($"  states {await metrics.SumAsync("engagestream_state_size_bytes") / users:N0} B/user, active {await metrics.SumAsync("engagestream_users_active"):N0}");
         return 0;
+    }
+
+    /// <summary>Memory of an engine with many users of whom every twentieth is active, without and with a limit.</summary>
+    public static async Task<int> RunActiveMemoryAsync(string playbook, int users, int limitMegabytes)
+    {
+        int active = users / 20;
+        Console.WriteLine($"{users:N0} users with four kinds of event each, two days later {active:N0} of them active, ten events each; then the same with a limit");
+        string without = await MeasureActiveAsync(playbook, users, active, "");
+        string scratch = Directory.CreateTempSubdirectory("engage-scratch-").FullName;
+        try
+        {
+            string with = await MeasureActiveAsync(
+                playbook, users, active, $"memory.limit.bytes: {limitMegabytes * 1_000_000L}\nscratch.dir: {scratch}");
+            Console.WriteLine(with == without ? "  the same outputs" : $"  DIFFERENT outputs:\n  {without}\n  {with}");
+            return with == without ? 0 : 1;
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    private static async Task<string> MeasureActiveAsync(string playbook, int users, int active, string settings)
+    {
+        await using var bench = new PipeBench(playbook);
+        await bench.CreateTopicAsync("CreateTime");
+        using ChildProcess engine = bench.StartEngine("bench-active", "replay", settings);
+        await bench.ReadyAsync(engine);
+        using var metrics = new MetricsPage(bench._http);
+        double empty = engine.ResidentBytes;
+
+        // 1. The population; then all are silent for two days.
+        int events = bench.ProduceIdle(users);
+        await bench.ProcessedAsync(engine, events);
+        await metrics.ReachAsync("engagestream_clock_marks_total", Partitions * 72, engine, Patience);
+        await CalmAsync(engine);
+        double idle = engine.ResidentBytes;
+
+        // 2. Every twentieth comes back.
+        int more = bench.ProduceActive(users, active, rounds: 10);
+        double highest = 0;
+        while (await metrics.SumAsync("engagestream_events_total") < events + more)
+        {
+            engine.ThrowIfEnded();
+            highest = Math.Max(highest, engine.ResidentBytes);
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+
+        await CalmAsync(engine);
+        Console.WriteLine(settings.Length == 0 ? "  no limit" : $"  {settings.ReplaceLineEndings(", ")}");
+        Console.WriteLine($"    process memory {engine.ResidentBytes / 1e6:N0} MB; while the active were at work at most {Math.Max(highest, engine.ResidentBytes) / 1e6:N0} MB; all idle {idle / 1e6:N0} MB; empty {empty / 1e6:N0} MB; highest ever, while 4 events a user came in, {engine.PeakResidentBytes / 1e6:N0} MB");
+        Console.WriteLine($"    active {await metrics.SumAsync("engagestream_users_active"):N0}; known of users {await metrics.SumAsync("engagestream_users_memory_bytes") / 1e6:N0} MB in memory, {await metrics.SumAsync("engagestream_scratch_size_bytes") / 1e6:N0} MB in scratch files");
+        return await bench.OutputCountsAsync();
     }
 
     public ValueTask DisposeAsync()
@@ -117,7 +170,7 @@ internal sealed class PipeBench : IAsyncDisposable
     private static void Print(string what, int events, TimeSpan wall, TimeSpan cpu) => Console.WriteLine(
         $"  {what,-36} {events / wall.TotalSeconds,10:N0} events/s  {cpu.TotalSeconds / events * 1e6,5:F2} CPU s/million (that process)");
 
-    private ChildProcess StartEngine(string application, string mode)
+    private ChildProcess StartEngine(string application, string mode, string settings = "")
     {
         string config = Path.Combine(_folder, $"{application}.yaml");
         File.WriteAllText(config, $"""
@@ -128,6 +181,7 @@ internal sealed class PipeBench : IAsyncDisposable
             http.listen: {_http}
             topics.partitions: {Partitions}
             kafka.bootstrap.servers: {_bootstrap}
+            {settings}
             """);
         return new ChildProcess(Path.Combine(_folder, $"{application}.log"), "run", "--config", config);
     }
@@ -154,6 +208,33 @@ internal sealed class PipeBench : IAsyncDisposable
         }
 
         return sum;
+    }
+
+    private async Task<string> OutputCountsAsync()
+    {
+        using var metrics = new MetricsPage(_http);
+        var counts = new List<string>();
+        foreach (string name in new[] { "events", "events_duplicate", "transitions", "decisions", "triggers", "profiles", "users" })
+        {
+            counts.Add($"{name} {await metrics.SumAsync(name == "users" ? "engagestream_users" : $"engagestream_{name}_total")}");
+        }
+
+        return string.Join(", ", counts);
+    }
+
+    // Idle users are packed, and their memory returned, over some seconds.
+    private static async Task CalmAsync(ChildProcess engine)
+    {
+        long last = long.MaxValue;
+        int calm = 0;
+        for (int second = 0; calm < 8 && second < 120; second++)
+        {
+            engine.ThrowIfEnded();
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            long bytes = engine.ResidentBytes;
+            calm = Math.Abs(bytes - last) < 1_000_000 ? calm + 1 : 0;
+            last = bytes;
+        }
     }
 
     private async Task CreateTopicAsync(string timestampType)
@@ -242,6 +323,24 @@ internal sealed class PipeBench : IAsyncDisposable
 
         producer.Flush(Patience);
         return users * names.Length;
+    }
+
+    // Whoever is active has so many events over an hour, which begins where the silence ends.
+    private int ProduceActive(int users, int active, int rounds)
+    {
+        long start = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() + (76 * Durations.Hour);
+        using IProducer<byte[], byte[]> producer = NewProducer();
+        int count = active * rounds;
+        for (int i = 0; i < count; i++)
+        {
+            string key = ZipfEvents.Key(i % active * (users / active));
+            string name = i % 3 == 0 ? "Cart Viewed" : "Product Viewed";
+            string value = $$"""{"type":"track","event":"{{name}}","userId":"{{key}}","messageId":"a-{{i}}","properties":{"revenue":12.5} }""";
+            Send(producer, Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value), new Timestamp(start + (i * Durations.Hour / count), TimestampType.CreateTime));
+        }
+
+        producer.Flush(Patience);
+        return count;
     }
 
     private (TimeSpan Wall, TimeSpan Cpu) ConsumeAndParse(EngagementModel model, int events, Dictionary<int, long> from)

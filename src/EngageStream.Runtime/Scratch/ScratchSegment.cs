@@ -4,21 +4,21 @@ using Microsoft.Win32.SafeHandles;
 namespace EngageStream.Runtime.Scratch;
 
 /// <summary>
-/// A part of the scratch file, mapped for reading, that knows how much of it is in the process's memory at most. The kernel maps
-/// what lies around a page that is read, up to an aligned window of 64 KB, so windows are what is counted.
+/// A part of the scratch file, mapped for reading, that knows how much of it is in the process's memory. Linux maps at once all
+/// that it holds in one piece around a page that is read. Pieces are as large as what was written at a time, so windows of that
+/// size are what is counted (measured: counting the 64 KB of its "fault around" instead missed three quarters).
 /// </summary>
 internal sealed unsafe class ScratchSegment : IDisposable
 {
     public const int Bytes = 64 * 1024 * 1024;
     public const int WindowBytes = 1 << WindowBits;
 
-    private const int WindowBits = 16;
+    private const int WindowBits = 18;
 
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _start;
-    // By the window's address, for the mapping need not begin at a window: one more than fit.
-    private readonly bool[] _touched = new bool[(Bytes >> WindowBits) + 1];
+    private readonly bool[] _touched = new bool[Bytes >> WindowBits];
 
     public ScratchSegment(SafeFileHandle file, long offset)
     {
@@ -42,7 +42,7 @@ internal sealed unsafe class ScratchSegment : IDisposable
     /// <summary>Has a part read from the file in the background.</summary>
     public void ReadAhead(int from, int length)
     {
-        if (!_touched[WindowOf(from)])
+        if (!_touched[from >> WindowBits])
         {
             MappedMemory.ReadAhead(_start + from, (nuint)length);
         }
@@ -67,13 +67,11 @@ internal sealed unsafe class ScratchSegment : IDisposable
 
     private void Touch(int at)
     {
-        ref bool touched = ref _touched[WindowOf(at)];
+        ref bool touched = ref _touched[at >> WindowBits];
         if (!touched)
         {
             touched = true;
             Touched++;
         }
     }
-
-    private int WindowOf(int at) => (int)(((nuint)(_start + at) >> WindowBits) - ((nuint)_start >> WindowBits));
 }

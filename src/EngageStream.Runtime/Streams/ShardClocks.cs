@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EngageStream.Runtime.Metrics;
 using EngageStream.Runtime.Shards;
 
@@ -8,10 +7,12 @@ namespace EngageStream.Runtime.Streams;
 /// Lets wall time move the clocks of shards that have caught up, and fires what is due. Not thread-safe: one per stream
 /// thread.
 /// </summary>
-internal sealed class ShardClocks(Assignment assignment, Func<EndOffsets.Snapshot> ends, bool live, StreamCounters counters)
+internal sealed class ShardClocks(
+    Assignment assignment, Func<EndOffsets.Snapshot> ends, bool live, StreamCounters counters, TimeProvider? time = null)
 {
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(20);
     private const int Slice = 64;
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private EndOffsets.Snapshot? _applied;
     private int _first;
 
@@ -66,7 +67,7 @@ internal sealed class ShardClocks(Assignment assignment, Func<EndOffsets.Snapsho
     public bool FireDue(long wallMs)
     {
         IReadOnlyList<Shard> shards = assignment.Running;
-        long start = Stopwatch.GetTimestamp();
+        long start = _time.GetTimestamp();
         for (int i = 0; i < shards.Count; i++)
         {
             // Another shard begins each time, so that a long queue in one does not hold up the others.
@@ -75,7 +76,7 @@ internal sealed class ShardClocks(Assignment assignment, Func<EndOffsets.Snapsho
             {
                 int fired = shard.FireDueTimers(live ? wallMs : 0, Slice);
                 counters.Timers += fired;
-                if (Stopwatch.GetElapsedTime(start) >= Budget)
+                if (_time.GetElapsedTime(start) >= Budget)
                 {
                     _first++;
                     return true;
