@@ -51,8 +51,9 @@ internal sealed class ClockHand(ShardStore store)
 
     private void Pack(ActiveUser user)
     {
-        // What has expired since the last commit need not be kept; only then is the state shorter than its block's.
-        ReadOnlySpan<byte> state = store.Encode(user);
+        // What has expired since the last commit need not be kept; only then is the state shorter than its block's. Of a user who
+        // is not idle yet hardly anything has, and the second time over that is looked for.
+        ReadOnlySpan<byte> state = store.IsIdle(user) ? store.Encode(user) : store.Users.StateOf(user.Slot);
         if (state.Length != store.Users.StateOf(user.Slot).Length)
         {
             store.Users.Replace(user.Slot, store.Users.Pages.Add(user.Slot, user.State.Id, state));
