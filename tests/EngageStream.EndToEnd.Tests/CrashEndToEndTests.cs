@@ -41,7 +41,7 @@ public sealed class CrashEndToEndTests
         }
 
         actual.ReadToEnd();
-        OutcomeAssertions.AssertSame(year.Expected, actual);
+        OutcomeAssertions.AssertExactly(year.Expected, actual);
         OutcomeAssertions.AssertEventsCountedOnce(year.Events, actual);
     }
 }
