@@ -68,6 +68,21 @@ public class ExactlyOnceTests : EngineTest
     }
 
     [Fact]
+    public async Task A_planned_stop_hands_over_without_waiting_for_a_session_to_end()
+    {
+        // A session that outlasts the test's patience: only by leaving can the partitions get free.
+        EngineOptions options = Options() with
+        {
+            Kafka = new Dictionary<string, string> { ["bootstrap.servers"] = Kafka.Servers, ["session.timeout.ms"] = "300000" },
+        };
+        await using EngineHost stays = await StartEngineAsync(options with { NodeId = "stays" });
+        EngineHost goes = await StartEngineAsync(options with { NodeId = "goes" });
+        await PartitionsAsync(goes, atLeast: 1);
+        await goes.StopAsync();
+        await PartitionsAsync(stays, atLeast: Partitions);
+    }
+
+    [Fact]
     public async Task Forwarded_records_belong_to_the_transaction()
     {
         await using EngineHost engine = await StartEngineAsync();
@@ -79,6 +94,15 @@ public class ExactlyOnceTests : EngineTest
         await MetricAsync(engine, "engagestream_events_total", events => events == Partitions);
         Assert.Equal(Partitions - 1, Metric(engine, "engagestream_records_forwarded_total"));
         Assert.Equal(Partitions, Kafka.Read(Partitions, "engage.decisions").Select(record => record.Message.Key).Count());
+    }
+
+    private static async Task PartitionsAsync(EngineHost engine, int atLeast)
+    {
+        using var patience = new CancellationTokenSource(TestKafka.Patience);
+        while (Enumerable.Range(0, Partitions).Count(partition => Metric(engine, $"engagestream_lag{{partition=\"{partition}\"}}") is not null) < atLeast)
+        {
+            await Task.Delay(10, patience.Token);
+        }
     }
 
     private static double Aborts(EngineHost engine) => Metric(engine, "engagestream_aborts_total") ?? 0;
