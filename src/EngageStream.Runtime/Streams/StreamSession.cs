@@ -412,5 +412,7 @@ internal sealed class StreamSession : IDisposable
     }
 
     private Shard CreateShard(int partition) => new(
-        partition, _context.Model, new UserActor(_context.Model), ShardSettings.For(_context.Options, _context.Partitions), _publisher);
+        partition, _context.Model, new UserActor(_context.Model), ShardSettings.For(_context.Options, _context.Partitions, OnScratchFailed), _publisher);
+
+    private void OnScratchFailed(Exception error) => Scratch.Log.WriteFailed(_context.Logger, _context.Options.ScratchDirectory, error.Message);
 }
