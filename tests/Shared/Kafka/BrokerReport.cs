@@ -4,7 +4,7 @@ namespace EngageStream.Tests.Shared.Kafka;
 internal static class BrokerReport
 {
     /// <summary>Environment variable with the file to which each test process adds a line; none is written without it.</summary>
-    public const string Variable = "ENGAGE_KAFKA_REPORT";
+    public const string Variable = "ENGAGE_TEST_BROKERS";
 
     private static int _told;
 

@@ -15,7 +15,7 @@ internal sealed class KafkaDistribution : IDisposable
 
     // Kills what it started when its input ends, which the operating system sees to even where this process is killed.
     private const string Supervise =
-        """exec 3<&0; "$0" "$@" 3<&- & p=$!; { cat <&3; kill -9 $p; } >/dev/null 2>&1 & wait $p""";
+        """exec 3<&0; bash "$0" "$@" 3<&- & p=$!; { cat <&3; kill -9 $p; } >/dev/null 2>&1 & wait $p""";
 
     private readonly DirectoryInfo _folder;
     private readonly Process _process;

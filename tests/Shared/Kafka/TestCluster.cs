@@ -28,7 +28,8 @@ internal sealed class TestCluster : IAsyncDisposable
 
     /// <summary>Gets a Kafka for a test.</summary>
     /// <param name="change">
-    /// Alters the embedded broker's options. Any other broker is as it is: what holds only with them is an <see cref="EmbeddedFactAttribute"/>.
+    /// Alters the embedded broker's options. Any other broker is as it is: what holds only with them is an
+    /// <see cref="EmbeddedFactAttribute"/>.
     /// </param>
     public static async Task<TestCluster> StartAsync(Func<BrokerOptions, BrokerOptions>? change = null)
     {
@@ -65,7 +66,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public async Task StartAgainAsync(Func<BrokerOptions, BrokerOptions>? change = null)
     {
         BrokerOptions options = Options
-            ?? throw new InvalidOperationException("this test restarts its broker, which only the embedded one allows: it needs [EmbeddedFact]");
+            ?? throw new InvalidOperationException("only the embedded broker can be restarted: this test needs [EmbeddedFact]");
         Options = change?.Invoke(options) ?? options;
         _broker = await EmbeddedBroker.StartAsync(Options);
         Options = Options with { Port = _broker.Port };
