@@ -24,7 +24,9 @@ public sealed class CrashEndToEndTests
         for (int crash = 1; crash <= Crashes; crash++)
         {
             using var engine = new EngineProcess(kafka, playbook);
-            Assert.True(actual.ReadUntil(all * crash / (Crashes + 1)), $"Only {actual.Count} of {all} outputs came before crash {crash}.");
+            Assert.True(
+                actual.ReadUntil(all * crash / (Crashes + 1)),
+                $"Only {actual.Count} of {all} outputs came before crash {crash}. The engine said:\n{engine.Log}");
             engine.Kill();
             actual.ReadToEnd();
             Assert.True(crash > 1 || actual.Count < all, "The first crash came after the end: it was not in the middle.");

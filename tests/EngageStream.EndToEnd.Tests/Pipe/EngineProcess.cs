@@ -52,7 +52,8 @@ internal sealed class EngineProcess : IDisposable
         _process.Dispose();
     }
 
-    private string Log
+    /// <summary>What it said.</summary>
+    public string Log
     {
         get
         {
