@@ -119,7 +119,7 @@ internal sealed class KafkaDistribution : IDisposable
     {
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers })
             .SetLogHandler(static (_, _) => { }).SetErrorHandler(static (_, _) => { }).Build();
-        for (var waiting = Stopwatch.StartNew(); ; )
+        for (var waiting = Stopwatch.StartNew(); ;)
         {
             try
             {
