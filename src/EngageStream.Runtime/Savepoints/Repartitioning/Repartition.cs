@@ -69,7 +69,7 @@ public static class Repartition
         if (cuts is null)
         {
             SavepointSummary savepoint = StateExport.Write(topics, former, file, time.GetUtcNow(), progress, cancel);
-            RefuseBacklog(topics, savepoint, acceptBacklog);
+            RefuseBacklog(topics, savepoint, acceptBacklog, file);
             await topics.RequireStoppedAsync().ConfigureAwait(false);
             progress(new SavepointProgress("extending the topics", 0, savepoint.Users));
             await TopicExtension.ExtendAsync(topics, topics.Names.State, partitions, cancel).ConfigureAwait(false);
@@ -77,7 +77,7 @@ public static class Repartition
             cuts = await ImportAsync(topics, file, savepoint, producer, progress, cancel).ConfigureAwait(false);
         }
 
-        // 3. The former states go, first those that no start looks at before it joins the group.
+        // 3. The former states go, the one that a start looks at first the last.
         await CutAsync(topics, claims, former, cuts, progress).ConfigureAwait(false);
         return RepartitionOutcome.Moved;
     }
@@ -156,10 +156,11 @@ public static class Repartition
         return begins;
     }
 
-    private static void RefuseBacklog(StateTopics topics, SavepointSummary savepoint, bool acceptBacklog)
+    private static void RefuseBacklog(StateTopics topics, SavepointSummary savepoint, bool acceptBacklog, string file)
     {
         if (savepoint.Undrained.Count > 0 && !acceptBacklog)
         {
+            File.Delete(file);
             throw new EngineRefusedException(
                 $"{topics.Names.Events} holds events that are not processed yet, in partitions {string.Join(", ", savepoint.Undrained)}: of people who move " +
                 "they would come behind newer ones. Stop the producers, let an engine catch up, stop it, and try again. Where no engine can, because the " +
