@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 using EngageStream.Domain.Events;
 using EngageStream.Runtime.Savepoints.Files;
@@ -112,6 +113,20 @@ public sealed class SavepointFileTests : IDisposable
     }
 
     [Fact]
+    public void A_savepoint_of_the_first_release_is_read_in_full_and_one_written_now_is_no_different()
+    {
+        Write(users: 3);
+        Assert.Equal(File.ReadAllBytes(FrozenPath()), File.ReadAllBytes(PathOfFile));
+        var visitor = new Collector();
+        SavepointSummary read = SavepointFile.Read(FrozenPath(), visitor);
+        Assert.Equal(Header, read.Header);
+        Assert.Equal([Partition(0, 3), Partition(1, 1)], read.Partitions);
+        Assert.Equal(
+            [(0, "user-0", 1000L, "00"), (0, "user-1", 1001L, "0102"), (0, "user-2", 1002L, "020304"), (1, "last", long.MaxValue, "01")],
+            visitor.Users);
+    }
+
+    [Fact]
     public void A_writing_that_fails_leaves_the_former_file_as_it_was()
     {
         Write(users: 3);
@@ -129,6 +144,9 @@ public sealed class SavepointFileTests : IDisposable
 
     private static SavepointPartition Partition(int number, long users) =>
         new(number, 40 + number, number == 0, 1_000_000, 39, 999_999, users, 11, 12, 13, 14, 15);
+
+    // Written once, by Write(users: 3) of the first release, and never again.
+    private static string FrozenPath([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "v1.savepoint");
 
     private static byte[] State(int number) => [.. Enumerable.Range(0, number % 300 + 1).Select(i => (byte)(i + number))];
 
