@@ -24,6 +24,6 @@ internal static class InputProgress
     private static string Behind(IConsumer<Ignore, Ignore> consumer, List<TopicPartition> partitions) => string.Join("; ", consumer
         .Committed(partitions, OutputReader.Patience)
         .Select(at => (at.Partition, at.Offset, End: consumer.QueryWatermarkOffsets(at.TopicPartition, OutputReader.Patience).High))
-        .Where(at => at.Offset < at.End)
+        .Where(at => at.End > 0 && at.Offset < at.End)
         .Select(at => $"partition {at.Partition.Value} at {at.Offset} of {at.End}"));
 }

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using EngageStream.Domain.Model;
 using EngageStream.Host.Cli;
 using EngageStream.Playbooks;
@@ -66,12 +67,34 @@ internal sealed class KafkaFixture : IAsyncDisposable
     public Task FillAsync(params string[] arguments) =>
         RunAsync([.. arguments, "--bootstrap", Servers, "--topic", Events, "--partitions", $"{Partitions}"]);
 
-    /// <summary>Runs a command of the program in this process; it must succeed.</summary>
-    public static async Task RunAsync(params string[] arguments)
+    /// <summary>Runs a command that works on the application; it must succeed. Returns what it says.</summary>
+    /// <param name="playbook">Text of the playbook.</param>
+    /// <param name="arguments">The command, but for the settings.</param>
+    public async Task<string> OperateAsync(string playbook, params string[] arguments)
+    {
+        string path = PathOf("playbook.yaml");
+        await File.WriteAllTextAsync(path, playbook);
+        string[] settings =
+        [
+            $"kafka.bootstrap.servers={Servers}", $"playbook={path}", $"application.id={ApplicationId}", "mode=replay", "topics.replication.factor=1",
+        ];
+        return await RunAsync([.. arguments, .. settings.SelectMany(setting => new[] { "--set", setting })]);
+    }
+
+    /// <summary>Deletes topics.</summary>
+    public async Task DeleteTopicsAsync(params string[] topics)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        await admin.DeleteTopicsAsync(topics);
+    }
+
+    /// <summary>Runs a command of the program in this process; it must succeed. Returns what it says.</summary>
+    public static async Task<string> RunAsync(params string[] arguments)
     {
         using var output = new StringWriter();
         int code = await CommandLine.RunAsync(arguments, ContextWith(output));
         Assert.True(code == 0, $"engagestream {string.Join(' ', arguments)} ended with {code}:\n{output}");
+        return output.ToString();
     }
 
     /// <summary>A context whose outputs end in one text.</summary>

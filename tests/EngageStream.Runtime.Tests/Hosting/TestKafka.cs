@@ -46,6 +46,36 @@ internal sealed class TestKafka : IAsyncDisposable
             [new TopicSpecification { Name = Name(name), NumPartitions = partitions, ReplicationFactor = 1, Configs = configs ?? [] }]);
     }
 
+    /// <summary>Deletes a topic with its committed offsets.</summary>
+    public async Task DeleteTopicAsync(string name)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        await admin.DeleteTopicsAsync([name]);
+        ForgetTopics();
+    }
+
+    /// <summary>Gives a topic more partitions.</summary>
+    public async Task ExtendTopicAsync(string name, int partitions)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = name, IncreaseTo = partitions }]);
+        ForgetTopics();
+    }
+
+    /// <summary>The next send learns anew how many partitions topics have.</summary>
+    public void ForgetTopics()
+    {
+        _producer?.Dispose();
+        _producer = null;
+    }
+
+    /// <summary>Names of the topics.</summary>
+    public IReadOnlyList<string> Topics()
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        return [.. admin.GetMetadata(Patience).Topics.Select(topic => topic.Topic)];
+    }
+
     /// <summary>Sends an event to its person's partition.</summary>
     public Task SendAsync(int partitions, string user, long timestampMs, string json) =>
         SendRawAsync(Domain.Partitioning.Partitioner.Of(PartitionerKind.Murmur2, Encoding.UTF8.GetBytes(user), partitions), Encoding.UTF8.GetBytes(json), timestampMs, key: user);
@@ -95,6 +125,29 @@ internal sealed class TestKafka : IAsyncDisposable
             {
                 throw new TimeoutException($"{string.Join(", ", topics)}: waited in vain; read {records.Count} records:\n" +
                     string.Join('\n', records.Take(30).Select(record => $"{record.Topic} {Json(record)}")));
+            }
+        }
+
+        return records;
+    }
+
+    /// <summary>Reads all that is committed in a topic.</summary>
+    public List<ConsumeResult<byte[], byte[]>> ReadToEnd(string topic)
+    {
+        var config = new ConsumerConfig { BootstrapServers = Servers, GroupId = "reader-to-end", EnableAutoCommit = false, EnablePartitionEof = true };
+        using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        List<PartitionMetadata> partitions = admin.GetMetadata(topic, Patience).Topics[0].Partitions;
+        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning)));
+        var records = new List<ConsumeResult<byte[], byte[]>>();
+        using var patience = new CancellationTokenSource(Patience);
+        for (int ends = 0; ends < partitions.Count;)
+        {
+            ConsumeResult<byte[], byte[]> record = consumer.Consume(patience.Token);
+            ends += record.IsPartitionEOF ? 1 : 0;
+            if (!record.IsPartitionEOF)
+            {
+                records.Add(record);
             }
         }
 
