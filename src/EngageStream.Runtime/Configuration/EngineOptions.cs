@@ -9,7 +9,7 @@ namespace EngageStream.Runtime.Configuration;
 /// </summary>
 public sealed record EngineOptions
 {
-    /// <summary>Smallest commit interval: shorter ones cost more than they gain, and transactions could not follow.</summary>
+    /// <summary>Smallest commit interval: shorter ones cost more than they gain, and transactions cannot follow.</summary>
     public static readonly TimeSpan MinCommitInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Names the consumer group, and with it all the engines that share the work and the state. Default <c>engagestream</c>.</summary>
@@ -26,6 +26,9 @@ public sealed record EngineOptions
 
     /// <summary>Time between two commits; bounds what is repeated after a crash. Default 100 ms; 20 ms to 60 s.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Exactly once or at least once. Default exactly once.</summary>
+    public ProcessingGuarantee Guarantee { get; init; } = ProcessingGuarantee.ExactlyOnce;
 
     /// <summary>How producers of the events topic choose partitions. Default murmur2, as Java clients do.</summary>
     public PartitionerKind Partitioner { get; init; } = PartitionerKind.Murmur2;

@@ -30,7 +30,7 @@ internal static class EngineOptionsValidator
 
         CheckPrefix(errors, options.Topics.Prefix);
         CheckListen(errors, options.HttpListen);
-        KafkaSettings.Check(errors, options.Kafka);
+        KafkaSettings.Check(errors, options);
         return errors;
     }
 

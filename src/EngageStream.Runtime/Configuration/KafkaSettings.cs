@@ -1,3 +1,4 @@
+using System.Globalization;
 using EngageStream.Domain.Partitioning;
 
 namespace EngageStream.Runtime.Configuration;
@@ -5,6 +6,9 @@ namespace EngageStream.Runtime.Configuration;
 /// <summary>Turns the passed-through librdkafka settings into those of the engine's clients.</summary>
 public static class KafkaSettings
 {
+    private const string TransactionTimeoutKey = "transaction.timeout.ms";
+    private static readonly TimeSpan DefaultTransactionTimeout = TimeSpan.FromSeconds(4);
+
     /// <summary>Settings that the engine's guarantees rest on, each with what to use instead.</summary>
     public static IReadOnlyDictionary<string, string> Owned { get; } = new Dictionary<string, string>
     {
@@ -25,8 +29,16 @@ public static class KafkaSettings
     };
 
     /// <summary>Adds what is wrong with the passed-through settings.</summary>
-    internal static void Check(List<ConfigurationError> errors, IReadOnlyDictionary<string, string> settings)
+    internal static void Check(List<ConfigurationError> errors, EngineOptions options)
     {
+        IReadOnlyDictionary<string, string> settings = options.Kafka;
+        TimeSpan atLeast = options.CommitInterval + TimeSpan.FromSeconds(1);
+        if (TransactionTimeout(options) < atLeast)
+        {
+            errors.Add(new ConfigurationError(
+                $"kafka.{TransactionTimeoutKey}", "is too short for commit.interval.ms", $"choose at least {atLeast.TotalMilliseconds}, or leave it out"));
+        }
+
         if (!settings.TryGetValue("bootstrap.servers", out string? servers) || string.IsNullOrWhiteSpace(servers))
         {
             errors.Add(new ConfigurationError("kafka.bootstrap.servers", "is missing", "name at least one broker, such as 127.0.0.1:9092"));
@@ -77,8 +89,44 @@ public static class KafkaSettings
         ["dotnet.consumer.consume.result.fields"] = "headers",
     });
 
+    /// <summary>
+    /// How long a transaction may stay open: the default of 4 s is below the session time-out, so that a dead owner's open
+    /// transaction does not hold up its successor; long commit intervals need more.
+    /// </summary>
+    public static TimeSpan TransactionTimeout(EngineOptions options)
+    {
+        if (options.Kafka.TryGetValue(TransactionTimeoutKey, out string? text) && int.TryParse(text, CultureInfo.InvariantCulture, out int ms))
+        {
+            return TimeSpan.FromMilliseconds(ms);
+        }
+
+        TimeSpan needed = (options.CommitInterval * 2) + TimeSpan.FromSeconds(2);
+        return needed > DefaultTransactionTimeout ? needed : DefaultTransactionTimeout;
+    }
+
     /// <summary>Settings of a stream thread's producer.</summary>
-    public static Dictionary<string, string> Producer(EngineOptions options, string client) => Merge(options, client, new()
+    /// <param name="options">Settings of the engine.</param>
+    /// <param name="thread">Number of the stream thread in its process.</param>
+    public static Dictionary<string, string> Producer(EngineOptions options, int thread)
+    {
+        Dictionary<string, string> settings = Producer(options, $"producer-{thread}");
+        if (options.Guarantee == ProcessingGuarantee.ExactlyOnce)
+        {
+            // The same after a restart: the next life of the thread ends what the last one left open, and fences it.
+            settings["transactional.id"] = $"{options.ApplicationId}-{options.NodeId}-{thread}";
+            settings[TransactionTimeoutKey] = ((long)TransactionTimeout(options).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        }
+        else
+        {
+            // Output waits for Kafka as long as it takes: giving up on a message would lose it. (In a transaction it is
+            // made again.)
+            settings["message.timeout.ms"] = "0";
+        }
+
+        return settings;
+    }
+
+    private static Dictionary<string, string> Producer(EngineOptions options, string client) => Merge(options, client, new()
     {
         ["enable.idempotence"] = "true",
         ["acks"] = "all",
@@ -87,8 +135,6 @@ public static class KafkaSettings
         ["partitioner"] = options.Partitioner == PartitionerKind.Murmur2 ? "murmur2_random" : "consistent_random",
         // Room for a dead letter that carries the largest input value; the topics that need it allow as much.
         ["message.max.bytes"] = "2000000",
-        // Output waits for Kafka as long as it takes: giving up on a message would lose it.
-        ["message.timeout.ms"] = "0",
         // Delivery reports are served on the stream thread itself: no locks, no other thread in its state.
         ["dotnet.producer.enable.background.poll"] = "false",
         ["dotnet.producer.enable.delivery.reports"] = "true",

@@ -30,6 +30,9 @@ public static class OptionKeys
         new("commit.interval.ms", "100", "20 to 60000 milliseconds",
             "Time between two commits: how late output becomes final, and how much is repeated after a crash.",
             (options, text) => Whole(text) is int ms ? options with { CommitInterval = TimeSpan.FromMilliseconds(ms) } : null),
+        new("processing.guarantee", "exactly-once", "`exactly-once` or `at-least-once`",
+            "Whether outputs, states and input positions are committed in one transaction, or one after the other: then a crash repeats outputs.",
+            (options, text) => Guarantee(text) is { } guarantee ? options with { Guarantee = guarantee } : null),
         new("partitioner", "murmur2", "`murmur2` or `crc32`",
             "How producers of the events topic choose a person's partition: as Java clients do, or as librdkafka does by default.",
             (options, text) => Partitioner(text) is { } kind ? options with { Partitioner = kind } : null),
@@ -66,6 +69,13 @@ public static class OptionKeys
     {
         "live" => EngineMode.Live,
         "replay" => EngineMode.Replay,
+        _ => null,
+    };
+
+    private static ProcessingGuarantee? Guarantee(string text) => text switch
+    {
+        "exactly-once" => ProcessingGuarantee.ExactlyOnce,
+        "at-least-once" => ProcessingGuarantee.AtLeastOnce,
         _ => null,
     };
 

@@ -39,6 +39,7 @@ internal sealed class EngineMetrics : IDisposable
         Histogram("engagestream.event.latency", "From Kafka's append time to the end of the event's step; live only", counters => counters.Latency);
         Histogram("engagestream.commit.duration", "Length of a commit", counters => counters.CommitDuration);
         Counter("engagestream.commits", "{commit}", "Commits", counters => counters.Commits);
+        Counter("engagestream.aborts", "{abort}", "Transactions aborted; their work is done, and counted, again", counters => counters.Aborts);
         Counter("engagestream.thread.restarts", "{restart}", "Times a stream thread began again from the state log", counters => counters.Restarts);
         Meter.CreateObservableGauge("engagestream.kafka.up", () => endOffsets.Reachable ? 1 : 0, "", "Whether Kafka answered the last question");
         Meter.CreateObservableGauge("engagestream.ready", () => isReady() ? 1 : 0, "", "Whether every assigned shard is restored");

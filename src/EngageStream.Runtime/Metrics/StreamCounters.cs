@@ -35,6 +35,9 @@ internal sealed class StreamCounters
     /// <summary>Commits of this thread.</summary>
     public long Commits { get; set; }
 
+    /// <summary>Transactions aborted; their work is done, and counted, again.</summary>
+    public long Aborts { get; set; }
+
     /// <summary>Times that this thread's work was thrown away and restored.</summary>
     public long Restarts { get; set; }
 

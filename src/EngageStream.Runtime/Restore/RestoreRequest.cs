@@ -36,6 +36,14 @@ internal sealed class RestoreRequest(int partition, Func<Shard> createShard)
         }
     }
 
+    /// <summary>What remains to be done for a shard that is complete: input goes on at an offset.</summary>
+    public static RestoreRequest Restored(Shard shard, long? resumeAt)
+    {
+        var request = new RestoreRequest(shard.Partition, () => shard) { Shard = shard, ResumeAt = resumeAt };
+        request.Begin(0, 0);
+        return request;
+    }
+
     /// <summary>Makes an empty shard; again at each attempt.</summary>
     public Shard CreateShard() => createShard();
 

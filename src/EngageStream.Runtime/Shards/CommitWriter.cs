@@ -22,13 +22,14 @@ internal sealed class CommitWriter
         _store = store;
         _faults = faults;
         _batches = new StateBatchWriter(store.Options.MaxBatchBytes, ModelHash.Of(store.Model));
+        Committed = CommittedPosition.Of(store);
     }
 
     /// <summary>Whether a commit is written and has not succeeded yet.</summary>
     public bool IsPending { get; private set; }
 
-    /// <summary>Input offset of the last commit.</summary>
-    public long CommittedOffset { get; set; }
+    /// <summary>Where the shard stood at the last commit.</summary>
+    public CommittedPosition Committed { get; private set; }
 
     /// <summary>Writes a commit.</summary>
     public void Write(IStateLogWriter writer)
@@ -86,6 +87,7 @@ internal sealed class CommitWriter
         foreach (ActiveUser user in _store.Dirty)
         {
             user.Dirty = false;
+            user.CommittedDueMs = user.DueMs;
             _store.Users.Active.Measure(user);
             if (_store.IsIdle(user))
             {
@@ -96,10 +98,41 @@ internal sealed class CommitWriter
         _store.Dirty.Clear();
         _pending.Clear();
         IsPending = false;
-        CommittedOffset = _store.NextInputOffset;
+        Committed = CommittedPosition.Of(_store);
         _store.Users.CleanPages();
         return _store.Tail.Trim();
     }
+
+    /// <summary>Puts everything back to where it was at the last commit; one that is written and did not succeed is dropped.</summary>
+    public void RollBack()
+    {
+        // 1. What a written commit prepared.
+        foreach (PendingEntry entry in _pending)
+        {
+            if (entry.Block != StatePages.None)
+            {
+                _store.Users.Pages.Free(entry.Block);
+            }
+        }
+
+        _pending.Clear();
+        IsPending = false;
+
+        // 2. Users.
+        foreach (ActiveUser user in _store.Dirty)
+        {
+            _store.TakeBack(user);
+        }
+
+        _store.Dirty.Clear();
+
+        // 3. The shard.
+        Committed.PutBack(_store);
+        _store.Users.CleanPages();
+    }
+
+    /// <summary>Takes what was restored as the last commit.</summary>
+    public void Restored() => Committed = CommittedPosition.Of(_store);
 
     private void WriteChanged()
     {
@@ -147,16 +180,7 @@ internal sealed class CommitWriter
     private void TakeBack(ActiveUser user, InvalidOperationException error)
     {
         _faults.Report(user.State.Id, error, _store.ClockMs);
-        user.Dirty = false;
-        if (_store.Users.BlockOf(user.Slot) == StatePages.None)
-        {
-            _store.Forget(user);
-            return;
-        }
-
-        _store.Counts.Leave(user.State.Stage, user.State.Band);
-        _store.Codec.Decode(_store.Users.StateOf(user.Slot), user.State);
-        _store.Counts.Enter(user.State.Stage, user.State.Band);
+        _store.TakeBack(user);
         user.DueMs = Durations.Never;
     }
 

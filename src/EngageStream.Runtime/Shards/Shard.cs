@@ -60,7 +60,7 @@ public sealed class Shard
     public long LiveLogBytes => _store.Tail.LiveBytes;
 
     /// <summary>Whether a commit would have anything to write but a later clock.</summary>
-    public bool HasChanges => _store.Dirty.Count > 0 || _store.NextInputOffset != _commits.CommittedOffset;
+    public bool HasChanges => _store.Dirty.Count > 0 || _store.NextInputOffset != _commits.Committed.NextInputOffset;
 
     /// <summary>Hands an event to its user. A record that the states include already is skipped.</summary>
     /// <param name="e">The event.</param>
@@ -159,7 +159,7 @@ public sealed class Shard
     /// <summary>
     /// Writes a commit: what changed since the last one, at least as many bytes of the oldest states where the log has to be
     /// shortened, and the end that makes it complete. <see cref="CommitSucceeded"/> must follow; where the records could not be
-    /// written, the shard has to be restored instead.
+    /// written, <see cref="RollBack"/> or a restore must follow instead.
     /// </summary>
     public void WriteCommit(IStateLogWriter writer)
     {
@@ -171,6 +171,20 @@ public sealed class Shard
     /// <param name="batchLogOffsets">The offsets of all the records, in the order in which they were written.</param>
     /// <returns>The offset in the log below which everything is superseded and can be deleted.</returns>
     public long CommitSucceeded(ReadOnlySpan<long> batchLogOffsets) => _commits.Succeed(batchLogOffsets);
+
+    /// <summary>
+    /// Puts everything back to where it was at the last commit: after a transaction was aborted, be its commit written or not.
+    /// Input goes on at <see cref="NextInputOffset"/>, which is the last commit's again.
+    /// </summary>
+    public void RollBack()
+    {
+        if (_restorer is { IsComplete: false })
+        {
+            ThrowBusy();
+        }
+
+        _commits.RollBack();
+    }
 
     /// <summary>Begins to restore a shard that has taken nothing in yet.</summary>
     public ShardRestorer BeginRestore()
@@ -197,6 +211,6 @@ public sealed class Shard
 
     private void ThrowBusy() => throw new InvalidOperationException(
         _commits.IsPending
-            ? $"A commit of partition {Partition} is written; call CommitSucceeded, or restore the shard."
+            ? $"A commit of partition {Partition} is written; call CommitSucceeded or RollBack."
             : $"Partition {Partition} is being restored; call Complete first.");
 }

@@ -94,7 +94,7 @@ public sealed class ShardRestorer
             _store.Tail.Trim();
         }
 
-        _commits.CommittedOffset = _store.NextInputOffset;
+        _commits.Restored();
         IsComplete = true;
     }
 

@@ -69,6 +69,7 @@ internal sealed class ShardStore
     {
         ActiveUser user = Users.Activate(slot, hash);
         user.DueMs = Timers.DueOf(slot);
+        user.CommittedDueMs = user.DueMs;
         return user;
     }
 
@@ -79,6 +80,24 @@ internal sealed class ShardStore
         user.DueMs = Durations.Never;
         Counts.Enter(user.State.Stage, user.State.Band);
         return user;
+    }
+
+    /// <summary>Puts back what the last commit wrote of a user who is dirty; one whom no commit ever wrote is forgotten.</summary>
+    public void TakeBack(ActiveUser user)
+    {
+        user.Dirty = false;
+        if (Users.BlockOf(user.Slot) == StatePages.None)
+        {
+            Forget(user);
+            return;
+        }
+
+        Counts.Leave(user.State.Stage, user.State.Band);
+        Codec.Decode(Users.StateOf(user.Slot), user.State);
+        Counts.Enter(user.State.Stage, user.State.Band);
+        user.DueMs = user.CommittedDueMs;
+        Timers.Set(user.Slot, user.DueMs, user.Hash);
+        Users.Active.Measure(user);
     }
 
     /// <summary>Forgets a user whom no commit ever wrote.</summary>

@@ -31,12 +31,13 @@ internal sealed class StepRunner(Shard shard, ShardStore store, IUserActor actor
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             _before.PutBack(state);
-            faults.Report(state.Id, error, dueMs: null);
+            byte[] id = state.Id;
             if (isNew)
             {
                 store.Forget(user);
             }
 
+            faults.Report(id, error, dueMs: null);
             return;
         }
 

@@ -11,7 +11,7 @@ namespace EngageStream.Runtime.Streams;
 /// <code>
 ///                assigned                restored               seek done
 ///   (not ours) ───────────▶ Restoring ─────────────▶ Ready ──────────────▶ Running
-///        ▲                      │                      │                      │
+///        ▲                      │                      │ ◀──── rolled back ───┤
 ///        └──────────────────────┴──── revoked, lost ───┴──────────────────────┘
 /// </code>
 /// Records of a partition that is not running are dropped: it is paused, and what slips through is read again.
@@ -20,6 +20,7 @@ internal sealed class Assignment(int partitions)
 {
     private readonly Shard?[] _running = new Shard?[partitions];
     private readonly long[] _endSeen = new long[partitions];
+    private readonly long?[] _resumedAt = new long?[partitions];
     private volatile bool _joined;
     private volatile Shard[] _runningSnapshot = [];
     private volatile RestoreRequest[] _restoringSnapshot = [];
@@ -47,8 +48,21 @@ internal sealed class Assignment(int partitions)
     {
         _restoringSnapshot = [.. _restoringSnapshot.Where(other => other != request)];
         _running[request.Partition] = request.Shard;
+        _resumedAt[request.Partition] = request.ResumeAt;
         _endSeen[request.Partition] = 0;
         _runningSnapshot = [.. _running.OfType<Shard>()];
+    }
+
+    /// <summary>Takes a shard's records back from it until input goes on where its state ends.</summary>
+    /// <returns>What to resume it with.</returns>
+    public RestoreRequest Suspend(Shard shard)
+    {
+        long? resumeAt = shard.NextInputOffset > 0 ? shard.NextInputOffset : _resumedAt[shard.Partition];
+        RestoreRequest request = RestoreRequest.Restored(shard, resumeAt);
+        _running[shard.Partition] = null;
+        _runningSnapshot = [.. _running.OfType<Shard>()];
+        _restoringSnapshot = [.. _restoringSnapshot, request];
+        return request;
     }
 
     /// <summary>Gives a partition up, at whatever stage.</summary>

@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using EngageStream.Runtime.Shards;
-using EngageStream.Runtime.StateLog;
 using EngageStream.Runtime.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +17,28 @@ internal sealed class AtLeastOnceCommit<TKey, TValue>(
     IConsumer<TKey, TValue> consumer, OutputProducer producer, TopicNames topics, StateLogClaim claim, StateLogTrimmer trimmer, ILogger logger)
     : ICommitProtocol
 {
+    /// <inheritdoc/>
+    public void Start(CancellationToken stop)
+    {
+        // A producer without transactions is ready at once.
+    }
+
+    /// <inheritdoc/>
+    public void Begin()
+    {
+        // Every output is final when it is written.
+    }
+
+    /// <inheritdoc/>
+    public void NothingChanged() => producer.Poll();
+
+    /// <inheritdoc/>
+    public FailureVerdict Judge(KafkaException error) => FailureVerdict.Restart;
+
+    /// <inheritdoc/>
+    public void Abort() => throw new InvalidOperationException("What was written at least once cannot be taken back.");
+
+    /// <inheritdoc/>
     public void Commit(IReadOnlyList<Shard> shards)
     {
         // 1. Outputs.
@@ -59,23 +80,6 @@ internal sealed class AtLeastOnceCommit<TKey, TValue>(
         {
             // A rebalance is under way, or Kafka is away: the next commit says it again, and the state log has it anyway.
             Log.PositionsNotCommitted(logger, error.Error.Code, error.Error.Reason);
-        }
-    }
-
-    /// <summary>Takes one shard's records and learns where they landed.</summary>
-    private sealed class StateLogAppender(OutputProducer producer, TopicPartition target, StateLogClaim claim) : IStateLogWriter
-    {
-        private readonly List<long> _offsets = [];
-
-        public ReadOnlySpan<long> Offsets => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_offsets);
-
-        public void Append(ReadOnlySpan<byte> record)
-        {
-            int index = _offsets.Count;
-            _offsets.Add(Offset.Unset.Value);
-            byte[] value = GC.AllocateUninitializedArray<byte>(record.Length);
-            record.CopyTo(value);
-            producer.SendState(target, value, claim.Headers, offset => _offsets[index] = offset);
         }
     }
 }

@@ -47,6 +47,12 @@ internal static partial class Log
     [LoggerMessage(2314, LogLevel.Warning, "The last commit before partitions were handed over failed ({Reason}); the next owner does the work again")]
     public static partial void HandOverWithoutCommit(ILogger logger, string reason);
 
+    [LoggerMessage(2316, LogLevel.Warning, "Stream thread {StreamThread} aborted a transaction ({Code}: {Reason}); the work since the last commit is done again")]
+    public static partial void Aborted(ILogger logger, int streamThread, ErrorCode code, string reason);
+
+    [LoggerMessage(2317, LogLevel.Warning, "Stream thread {StreamThread} was shut out by another process with the same application.id and node.id, and starts again")]
+    public static partial void Fenced(ILogger logger, int streamThread);
+
     [LoggerMessage(2315, LogLevel.Critical, "Stream thread {StreamThread} cannot go on")]
     public static partial void ThreadEnds(ILogger logger, Exception error, int streamThread);
 }

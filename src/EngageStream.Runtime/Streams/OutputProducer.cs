@@ -28,6 +28,9 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
             .SetValueSerializer(Serializers.ByteArray)).Build();
     }
 
+    /// <summary>The client, for its transactions.</summary>
+    public IProducer<byte[]?, byte[]?> Client => _producer;
+
     /// <inheritdoc/>
     public void Send(string topic, byte[]? key, byte[]? value, Headers headers) =>
         Produce(new TopicPartition(topic, Partition.Any), new Message<byte[]?, byte[]?> { Key = key, Value = value, Headers = headers }, _delivered);
@@ -65,6 +68,19 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
         }
 
         ThrowIfFailed();
+    }
+
+    /// <summary>After an aborted transaction: waits for the reports of what was dropped with it, and forgets that it failed.</summary>
+    /// <exception cref="OperationCanceledException">The wait was abandoned.</exception>
+    public void ForgetFailed()
+    {
+        while (_outstanding > 0)
+        {
+            _producer.Flush(Slice);
+            _abandon.ThrowIfCancellationRequested();
+        }
+
+        _failure = null;
     }
 
     /// <inheritdoc/>

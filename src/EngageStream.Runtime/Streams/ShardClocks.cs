@@ -44,6 +44,23 @@ internal sealed class ShardClocks(Assignment assignment, Func<EndOffsets.Snapsho
         _applied = all ? latest : null;
     }
 
+    /// <summary>Whether a timer may be due.</summary>
+    public bool IsAnyDue
+    {
+        get
+        {
+            foreach (Shard shard in assignment.Running)
+            {
+                if (shard.NextTimerMs <= shard.ClockMs)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Fires due timers, for 20 ms at most, so that a million that are due at nine o'clock hold up no record.</summary>
     /// <returns>Whether some may be left.</returns>
     public bool FireDue(long wallMs)

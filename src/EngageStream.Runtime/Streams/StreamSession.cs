@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Confluent.Kafka;
 using EngageStream.Domain.Actors;
 using EngageStream.Domain.Events;
@@ -35,9 +36,7 @@ internal sealed class StreamSession : IDisposable
     private readonly OutputPublisher _publisher;
     private readonly RecordHandler _handler;
     private readonly ShardClocks _clocks;
-#pragma warning disable CA1859 // The seam where transactions come in; one call per commit gains nothing from a concrete type.
     private readonly ICommitProtocol _commit;
-#pragma warning restore CA1859
     private readonly Restorer _restorer;
     private readonly PartitionFlow _flow;
     private readonly IdleMemory _idle = new();
@@ -46,6 +45,7 @@ internal sealed class StreamSession : IDisposable
     private long _lastCommit = Stopwatch.GetTimestamp();
     private bool _timersLeft;
     private bool _closed;
+    private Exception? _failure;
 
     /// <param name="context">What the threads share.</param>
     /// <param name="number">Number of the thread in this process.</param>
@@ -61,7 +61,7 @@ internal sealed class StreamSession : IDisposable
         _abandon = abandon;
         EngineOptions options = context.Options;
         var log = new ClientLog(context.Logger);
-        _producer = new OutputProducer(KafkaSettings.Producer(options, $"producer-{number}"), log, abandon);
+        _producer = new OutputProducer(KafkaSettings.Producer(options, number), log, abandon);
         var deadLetters = new DeadLetterWriter(context.Topics, _producer, counters);
         _publisher = new OutputPublisher(
             options.ApplicationId, context.Model, context.Topics, _producer, deadLetters, _record, counters, context.Logger);
@@ -80,38 +80,26 @@ internal sealed class StreamSession : IDisposable
             .SetPartitionsRevokedHandler((_, partitions) => OnRevoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))).Build();
         _flow = new PartitionFlow(_consumer, context.Topics.Events);
-        _commit = new AtLeastOnceCommit<RecordBytes, RecordBytes>(
-            _consumer, _producer, context.Topics, context.Claim, new StateLogTrimmer(context.Admin, context.Topics, context.Logger), context.Logger);
+        var trimmer = new StateLogTrimmer(context.Admin, context.Topics, context.Logger);
+        _commit = options.Guarantee == ProcessingGuarantee.ExactlyOnce
+            ? new ExactlyOnceCommit<RecordBytes, RecordBytes>(
+                _consumer, _producer, context.Topics, context.Claim, trimmer, KafkaSettings.TransactionTimeout(options), abandon)
+            : new AtLeastOnceCommit<RecordBytes, RecordBytes>(_consumer, _producer, context.Topics, context.Claim, trimmer, context.Logger);
     }
 
     /// <summary>Works until told to stop; then commits and leaves the group.</summary>
     /// <exception cref="KafkaException">Output or state could not be written: the shards must be restored.</exception>
     public void Run(CancellationToken stop)
     {
+        _commit.Start(stop);
         _consumer.Subscribe(_context.Topics.Events);
         while (!stop.IsCancellationRequested)
         {
-            // 1. Partitions: new ones pause, those whose state is there take up where it ends.
-            _flow.PauseNew();
-            ResumeRestored();
-
-            // 2. Records.
-            Poll(stop);
-
-            // 3. Time.
-            _clocks.FollowWallTime();
-            _timersLeft = _clocks.FireDue(_context.WallMs);
-
-            // 4. Commit.
-            if (IsCommitDue)
-            {
-                Commit();
-            }
-
+            Guard(() => Turn(stop));
             _assignment.Joined |= Stopwatch.GetElapsedTime(_began) > JoinsWithin;
         }
 
-        Commit();
+        Guard(Commit);
         _consumer.Close();
         _closed = true;
     }
@@ -141,6 +129,71 @@ internal sealed class StreamSession : IDisposable
         {
             Log.ClientError(_context.Logger, error.Error.Code, error.Error.Reason);
         }
+    }
+
+    private void Turn(CancellationToken stop)
+    {
+        // 1. Partitions: new ones pause, those whose state is there take up where it ends.
+        _flow.PauseNew();
+        ResumeRestored();
+
+        // 2. Records.
+        Poll(stop);
+
+        // 3. Time.
+        _clocks.FollowWallTime();
+        if (_clocks.IsAnyDue)
+        {
+            _commit.Begin();
+            _timersLeft = _clocks.FireDue(_context.WallMs);
+        }
+        else
+        {
+            _timersLeft = false;
+        }
+
+        // 4. Commit.
+        if (IsCommitDue)
+        {
+            Commit();
+        }
+    }
+
+    // Undoes the work since the last commit where that mends a failure.
+    private void Guard(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (KafkaException error) when (error is not ConsumeException && _failure is null)
+        {
+            switch (_commit.Judge(error))
+            {
+                case FailureVerdict.Abort:
+                    Undo(error);
+                    break;
+                case FailureVerdict.Fenced:
+                    throw new FencedException(error);
+                default:
+                    throw;
+            }
+        }
+    }
+
+    private void Undo(KafkaException cause)
+    {
+        Log.Aborted(_context.Logger, _number, cause.Error.Code, cause.Error.Reason);
+        _counters.Aborts++;
+        _commit.Abort();
+        _batch.Clear();
+        foreach (Shard shard in _assignment.Running)
+        {
+            shard.RollBack();
+            _flow.Ready(_assignment.Suspend(shard));
+        }
+
+        _lastCommit = Stopwatch.GetTimestamp();
     }
 
     private void Poll(CancellationToken stop)
@@ -201,6 +254,7 @@ internal sealed class StreamSession : IDisposable
 
         if (_assignment.ShardOf(partition) is { } shard)
         {
+            _commit.Begin();
             _batch.MoveTo(_record, index);
             _handler.Handle(shard, wallMs);
         }
@@ -210,7 +264,13 @@ internal sealed class StreamSession : IDisposable
     {
         try
         {
-            return _consumer.Consume(wait);
+            ConsumeResult<RecordBytes, RecordBytes>? result = _consumer.Consume(wait);
+            if (_failure is { } failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
+            return result;
         }
         catch (ConsumeException error) when (!error.Error.IsFatal && !Failures.IsHopeless(error.Error))
         {
@@ -255,7 +315,7 @@ internal sealed class StreamSession : IDisposable
         {
             // Who is idle gives memory back also when nobody else does anything.
             _idle.Passivate(_assignment.Running, quiet: true);
-            _producer.Poll();
+            _commit.NothingChanged();
             return;
         }
 
@@ -270,6 +330,12 @@ internal sealed class StreamSession : IDisposable
     private void OnAssigned(List<TopicPartition> partitions)
     {
         Log.Assigned(_context.Logger, _number, string.Join(", ", partitions.Select(p => p.Partition.Value)));
+        if (!_assignment.Running.Any(shard => shard.HasChanges))
+        {
+            // The group has a new generation, which the next transaction has to know.
+            _commit.NothingChanged();
+        }
+
         foreach (TopicPartition partition in partitions)
         {
             var request = new RestoreRequest(partition.Partition.Value, () => CreateShard(partition.Partition.Value));
@@ -285,17 +351,9 @@ internal sealed class StreamSession : IDisposable
     private void OnRevoked(List<TopicPartitionOffset> partitions)
     {
         Log.Revoked(_context.Logger, _number, string.Join(", ", partitions.Select(p => p.Partition.Value)));
-        try
+        if (!_closed)
         {
-            if (!_closed)
-            {
-                Commit();
-            }
-        }
-        catch (Exception error) when (error is KafkaException or OperationCanceledException)
-        {
-            // The next owner restores the last commit. What stays here is thrown away, too: the producer has failed.
-            Log.HandOverWithoutCommit(_context.Logger, error.Message);
+            FromHandler(() => Guard(Commit));
         }
 
         Drop(partitions);
@@ -304,7 +362,35 @@ internal sealed class StreamSession : IDisposable
     private void OnLost(List<TopicPartitionOffset> partitions)
     {
         Log.Lost(_context.Logger, _number, string.Join(", ", partitions.Select(p => p.Partition.Value)));
+        if (!_closed)
+        {
+            FromHandler(AbandonWork);
+        }
+
         Drop(partitions);
+    }
+
+    // What was done for lost partitions is another's work now, and goes with the rest of the transaction.
+    private void AbandonWork()
+    {
+        if (_context.Options.Guarantee == ProcessingGuarantee.ExactlyOnce && _assignment.Running.Any(shard => shard.HasChanges))
+        {
+            Undo(new KafkaException(new Error(ErrorCode.Local_AssignmentLost, "partitions were lost")));
+        }
+    }
+
+    // The client must not see an exception from a rebalance handler: what fails there ends the session in the next turn.
+    private void FromHandler(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception error) when (error is KafkaException or OperationCanceledException)
+        {
+            Log.HandOverWithoutCommit(_context.Logger, error.Message);
+            _failure ??= error;
+        }
     }
 
     private void Drop(List<TopicPartitionOffset> partitions)

@@ -11,6 +11,7 @@ namespace EngageStream.Runtime.Streams;
 internal sealed class StreamThread : IDisposable
 {
     private static readonly TimeSpan RestartPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DuplicateWithin = TimeSpan.FromMinutes(1);
     private readonly StreamContext _context;
     private readonly int _number;
     private readonly Action<Exception> _fail;
@@ -18,6 +19,7 @@ internal sealed class StreamThread : IDisposable
     private readonly CancellationTokenSource _abandon = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Assignment _assignment;
+    private long? _fencedAt;
 
     /// <param name="context">What the threads share.</param>
     /// <param name="number">Number of the thread in this process.</param>
@@ -79,6 +81,20 @@ internal sealed class StreamThread : IDisposable
         }
     }
 
+    private void RefuseDuplicate(FencedException error)
+    {
+        long now = _context.Time.GetTimestamp();
+        if (_fencedAt is { } before && _context.Time.GetElapsedTime(before, now) < DuplicateWithin)
+        {
+            EngineOptions options = _context.Options;
+            throw new EngineRefusedException(
+                $"Another process of application '{options.ApplicationId}' runs with node.id={options.NodeId} and shuts this one out again and again: " +
+                "give each process a node.id of its own.", error);
+        }
+
+        _fencedAt = now;
+    }
+
     private void RunSession()
     {
         try
@@ -89,6 +105,17 @@ internal sealed class StreamThread : IDisposable
         catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
         {
             Log.StoppedWithoutCommit(_context.Logger, _number);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Stopped before the group was joined.
+        }
+        catch (FencedException error)
+        {
+            RefuseDuplicate(error);
+            Log.Fenced(_context.Logger, _number);
+            Counters.Restarts++;
+            _stop.Token.WaitHandle.WaitOne(RestartPause);
         }
         catch (KafkaException error) when (!Failures.IsHopeless(error.Error))
         {

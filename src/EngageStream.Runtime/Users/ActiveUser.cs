@@ -24,6 +24,9 @@ internal sealed class ActiveUser : UserState
     /// <summary>Exact due instant of the user's timer; the queue may hold an earlier one.</summary>
     public long DueMs { get; set; } = Durations.Never;
 
+    /// <summary>What <see cref="DueMs"/> was at the last commit.</summary>
+    public long CommittedDueMs { get; set; } = Durations.Never;
+
     /// <summary>Whether the state differs from the block, that is, from what the last commit wrote.</summary>
     public bool Dirty { get; set; }
 

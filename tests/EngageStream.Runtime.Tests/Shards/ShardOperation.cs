@@ -18,7 +18,10 @@ internal enum OperationKind
 /// <param name="User">User of an event.</param>
 /// <param name="Event">Index of an event.</param>
 /// <param name="StepMs">Time since the operation before.</param>
-/// <param name="Cut">0 nothing; 1 the shard is lost; 2 a commit is torn, then the shard is lost.</param>
+/// <param name="Cut">
+/// 0 nothing; 1 the shard is lost; 2 a commit is torn, then the shard is lost; 3 the shard is rolled back; 4 it is rolled back
+/// after a commit was written.
+/// </param>
 internal sealed record ShardOperation(OperationKind Kind, int User, int Event, long StepMs, int Cut)
 {
     private static readonly long[] Steps =
@@ -36,7 +39,7 @@ internal sealed record ShardOperation(OperationKind Kind, int User, int Event, l
          from user in Gen.Choose(0, 6)
          from @event in Gen.Choose(0, 2)
          from step in Gen.Frequency((6, Gen.Choose(0, 3)), (2, Gen.Choose(4, 5)), (1, Gen.Choose(6, 7)))
-         from cut in Gen.Frequency((8, Gen.Constant(0)), (1, Gen.Constant(1)), (1, Gen.Constant(2)))
+         from cut in Gen.Frequency((16, Gen.Constant(0)), (4, Gen.Choose(1, 4)))
          select new ShardOperation(kind, user, @event, Steps[step], cut)).ArrayOf().Resize(120),
         Shorter);
 

@@ -14,15 +14,17 @@ public class ShardProperties
     public void Any_cut_gives_the_states_and_outputs_of_no_cut()
     {
         int lost = 0;
+        int rolledBack = 0;
         Check(150, operations =>
         {
             ShardRun whole = NewRun(SmallLog, obeyCuts: false).Run(operations);
             ShardRun cut = NewRun(SmallLog, obeyCuts: true).Run(operations);
             lost += cut.Lost;
+            rolledBack += cut.RolledBack;
             Assert.Equal(whole.Lines, cut.Lines);
             Assert.Equal(ShardDump.Of(whole.Shard), ShardDump.Of(cut.Shard));
         });
-        Assert.True(lost > 500, $"Only {lost} shards were lost: the property was not put to the test.");
+        Assert.True(lost > 500 && rolledBack > 500, $"Only {lost} shards were lost and {rolledBack} rolled back: the property was not put to the test.");
     }
 
     [Fact]

@@ -22,6 +22,9 @@ internal sealed class ShardRun(EngagementModel model, ShardOptions options, Func
     /// <summary>Shards lost on the way.</summary>
     public int Lost { get; private set; }
 
+    /// <summary>Shards rolled back on the way.</summary>
+    public int RolledBack { get; private set; }
+
     public ShardRun Run(ShardOperation[] operations)
     {
         long[] times = new long[operations.Length];
@@ -83,9 +86,16 @@ internal sealed class ShardRun(EngagementModel model, ShardOptions options, Func
 
     private void Lose(int cut)
     {
-        if (cut == 2)
+        if (cut is 2 or 4)
         {
-            Log.CommitTorn(_shard, records: 1);
+            Log.CommitTorn(_shard, records: cut == 2 ? 1 : 0);
+        }
+
+        if (cut >= 3)
+        {
+            RolledBack++;
+            _shard.RollBack();
+            return;
         }
 
         Lost++;
