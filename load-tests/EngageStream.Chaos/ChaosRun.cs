@@ -177,6 +177,11 @@ public sealed class ChaosRun(ChaosOptions options, Action<string> say, TimeProvi
         await Task.Delay(options.Settle, time, cancellation).ConfigureAwait(false);
         long atWorkUntilMs = await ReachAsync(options.CatchUpPatience).ConfigureAwait(false);
 
+        if (_doubts.Count > 0)
+        {
+            return atWorkUntilMs;
+        }
+
         // What was due by then has to be fired and committed.
         TimeSpan commit = options.CommitInterval ?? DefaultCommitInterval;
         await Task.Delay((2 * commit) + CommitSlack, time, cancellation).ConfigureAwait(false);

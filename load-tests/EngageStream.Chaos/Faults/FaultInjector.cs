@@ -7,10 +7,12 @@ namespace EngageStream.Chaos.Faults;
 internal sealed class FaultInjector(Cluster cluster, OutputWatch watch, TimeSpan patience, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan WorkPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
     private readonly List<string> _faulty = [];
     private CancellationTokenSource? _watching;
     private Task<FaultOutcome>? _recovering;
+    private bool _isClean = true;
 
     /// <summary>What processes did that they must not: end without being told to, or not end when told to.</summary>
     public IReadOnlyList<string> Faulty => _faulty;
@@ -58,12 +60,13 @@ internal sealed class FaultInjector(Cluster cluster, OutputWatch watch, TimeSpan
 
     private async Task InjectAsync(Fault fault, CancellationToken cancellation)
     {
-        IReadOnlyList<int> partitions = await ConcernedAsync(fault, cancellation).ConfigureAwait(false);
+        IReadOnlyList<int> partitions = await AtWorkAsync(fault, cancellation).ConfigureAwait(false);
+        bool clean = _isClean;
         DateTimeOffset at = time.GetUtcNow();
         _watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _recovering = fault.Kind == FaultKind.Add
-            ? AddedAsync(fault, at, _watching.Token)
-            : RecoveredAsync(fault, at, partitions, _watching.Token);
+            ? AddedAsync(fault, at, clean, _watching.Token)
+            : RecoveredAsync(fault, at, partitions, clean, _watching.Token);
         switch (fault.Kind)
         {
             case FaultKind.Kill:
@@ -113,6 +116,22 @@ internal sealed class FaultInjector(Cluster cluster, OutputWatch watch, TimeSpan
         }
     }
 
+    // A fault that is in no haste finds its target at work, if that comes about soon.
+    private async Task<IReadOnlyList<int>> AtWorkAsync(Fault fault, CancellationToken cancellation)
+    {
+        long began = time.GetTimestamp();
+        while (true)
+        {
+            IReadOnlyList<int> partitions = await ConcernedAsync(fault, cancellation).ConfigureAwait(false);
+            if (partitions.Count > 0 || fault.Hasty || fault.Kind == FaultKind.Add || time.GetElapsedTime(began) > WorkPatience)
+            {
+                return partitions;
+            }
+
+            await Task.Delay(Look, time, cancellation).ConfigureAwait(false);
+        }
+    }
+
     // Who cannot be asked, just started or hanging, is taken to have no partitions: nothing is measured then.
     private async Task<IReadOnlyList<int>> ConcernedAsync(Fault fault, CancellationToken cancellation) =>
         fault.Node == 0 ? [.. cluster.AllPartitions]
@@ -120,13 +139,14 @@ internal sealed class FaultInjector(Cluster cluster, OutputWatch watch, TimeSpan
             ? [.. metrics.ClocksMs.Keys.Order()]
         : [];
 
-    private async Task<FaultOutcome> RecoveredAsync(Fault fault, DateTimeOffset at, IReadOnlyList<int> partitions, CancellationToken next)
+    private async Task<FaultOutcome> RecoveredAsync(
+        Fault fault, DateTimeOffset at, IReadOnlyList<int> partitions, bool clean, CancellationToken next)
     {
         DateTimeOffset? met = partitions.Count == 0 ? null : await watch.NewOutputAsync(partitions, at, next).ConfigureAwait(false);
-        return new FaultOutcome(fault, at, partitions, met - at);
+        return new FaultOutcome(fault, at, partitions, met - at, clean);
     }
 
-    private async Task<FaultOutcome> AddedAsync(Fault fault, DateTimeOffset at, CancellationToken next)
+    private async Task<FaultOutcome> AddedAsync(Fault fault, DateTimeOffset at, bool clean, CancellationToken next)
     {
         IReadOnlyList<int> taken = [];
         try
@@ -139,12 +159,12 @@ internal sealed class FaultInjector(Cluster cluster, OutputWatch watch, TimeSpan
         }
         catch (OperationCanceledException)
         {
-            return new FaultOutcome(fault, at, taken, null);
+            return new FaultOutcome(fault, at, taken, null, clean);
         }
 
         // From now on: until then these partitions' outputs were the former owner's.
         DateTimeOffset? met = await watch.NewOutputAsync(taken, time.GetUtcNow(), next).ConfigureAwait(false);
-        return new FaultOutcome(fault, at, taken, met - at);
+        return new FaultOutcome(fault, at, taken, met - at, clean);
     }
 
     private Task HoldAsync(Fault fault, CancellationToken cancellation) => Task.Delay(fault.Hold, time, cancellation);
@@ -165,7 +185,9 @@ internal sealed class FaultInjector(Cluster cluster, OutputWatch watch, TimeSpan
             _watching.CancelAfter(patience);
         }
 
-        done(await _recovering.ConfigureAwait(false));
+        FaultOutcome outcome = await _recovering.ConfigureAwait(false);
+        _isClean = outcome.Recovery is not null;
+        done(outcome);
         _watching.Dispose();
         (_watching, _recovering) = (null, null);
     }

@@ -11,7 +11,8 @@ namespace EngageStream.Chaos.Faults;
 /// Time from <paramref name="At"/> until a read_committed consumer had something new from each of them; <see langword="null"/>
 /// where the next fault came before.
 /// </param>
-public sealed record FaultOutcome(Fault Fault, DateTimeOffset At, IReadOnlyList<int> Partitions, TimeSpan? Recovery)
+/// <param name="IsClean">Whether the recovery from the fault before was complete when it began.</param>
+public sealed record FaultOutcome(Fault Fault, DateTimeOffset At, IReadOnlyList<int> Partitions, TimeSpan? Recovery, bool IsClean)
 {
     /// <summary>A line of progress.</summary>
     /// <param name="faults">Number of faults planned.</param>

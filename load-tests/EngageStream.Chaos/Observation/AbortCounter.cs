@@ -5,7 +5,7 @@ namespace EngageStream.Chaos.Observation;
 /// <summary>Adds up what engines count over all their lives, asking each once a second.</summary>
 internal sealed class AbortCounter(Cluster cluster, TimeProvider time)
 {
-    private const string Name = "engagestream_transactions_aborted_total";
+    private const string Name = "engagestream_aborts_total";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly Dictionary<(string Node, int Life), double> _counts = [];
 

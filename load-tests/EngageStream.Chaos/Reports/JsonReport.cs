@@ -52,6 +52,7 @@ public static class JsonReport
         outcome.Fault.Hasty,
         outcome.At,
         outcome.Partitions,
+        outcome.IsClean,
         recoverySeconds = outcome.Recovery?.TotalSeconds,
     };
 }
