@@ -27,6 +27,7 @@ internal static class ChaosCommand
           remove   an engine is stopped as planned (SIGTERM) and stays away
           drop     connections to the broker are reset, and new ones refused for a while
           freeze   nothing passes through connections to the broker for a while
+          evict    an engine is removed from its group behind its back, and a zombie until its next heartbeat
 
         Exit codes: 0 pass; 1 fail; 2 inconclusive, with the reason; 3 not run; 130 interrupted. Unless the run passes, the logs of
         all processes, the broker's data and the records judged stay in the folder that is named at the end.
@@ -35,6 +36,8 @@ internal static class ChaosCommand
           engage chaos --faults 20 --seed 7
           engage chaos --faults 100 --seed 1 --report chaos.md
           engage chaos --faults 10 --kinds kill --guarantee at-least-once --commit-interval 2s    (a control: it has to fail)
+          engage chaos --faults 20 --kinds evict --engines 2 --lax-generations --set threads=1 --set kafka.heartbeat.interval.ms=5000
+                                                                                                  (another control)
         """;
 
     public static RootCommand Create(CommandContext context)

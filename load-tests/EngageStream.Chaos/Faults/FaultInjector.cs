@@ -100,6 +100,9 @@ internal sealed class FaultInjector(Cluster cluster, OutputWatch watch, TimeSpan
                 await HoldAsync(fault, cancellation).ConfigureAwait(false);
                 cluster.Proxy.Heal();
                 break;
+            case FaultKind.Evict:
+                await cluster.Members.EvictAsync(Cluster.ClientsOf(fault.Node)).ConfigureAwait(false);
+                break;
             default:
                 throw new InvalidOperationException($"{fault.Kind} is no kind of fault.");
         }

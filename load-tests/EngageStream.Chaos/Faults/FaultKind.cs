@@ -23,4 +23,7 @@ public enum FaultKind
 
     /// <summary>Connections stay, but nothing passes for a while, at times for longer than a session lasts.</summary>
     Freeze,
+
+    /// <summary>An engine's members are removed from the group behind its back: it is a zombie until its next heartbeat.</summary>
+    Evict,
 }

@@ -19,6 +19,7 @@ internal sealed class Cluster : IAsyncDisposable
     public Cluster(ChaosOptions options, string folder, TimeProvider time)
     {
         _partitions = options.Partitions;
+        Members = new GroupEviction(Proxy.Address, Application);
         Broker = new BrokerNode(folder, Proxy, options.LaxGenerations, time);
 
         // The plan may add one engine more than there are at the start.
@@ -30,6 +31,9 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>The broker.</summary>
     public BrokerNode Broker { get; }
+
+    /// <summary>Sends members of the engines' group away.</summary>
+    public GroupEviction Members { get; }
 
     /// <summary>All engines, also those that are away.</summary>
     public IReadOnlyList<EngineNode> Nodes => _nodes;

@@ -24,7 +24,7 @@ public sealed class ChaosCommandTests
         IEnumerable<string> examples = Command().Description!.Split('\n').Select(line => line.Trim())
             .Where(line => line.StartsWith("engage chaos ", StringComparison.Ordinal)).Select(line => line["engage chaos ".Length..].Split("   ")[0]);
         Assert.All(examples, example => Assert.Empty(Command().Parse(example).Errors));
-        Assert.Equal(3, examples.Count());
+        Assert.Equal(4, examples.Count());
     }
 
     [Theory]
