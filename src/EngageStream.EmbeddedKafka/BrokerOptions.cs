@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,6 +12,12 @@ public sealed record BrokerOptions
 
     /// <summary>TCP port on 127.0.0.1. Default 0: a free port, see <see cref="EmbeddedBroker.Port"/>. Range 0–65535.</summary>
     public int Port { get; init; }
+
+    /// <summary>
+    /// Address that clients are told to connect to, <c>host:port</c>, where something stands between them and the broker, such as a
+    /// proxy. Default <see langword="null"/>: the broker's own.
+    /// </summary>
+    public string? AdvertisedAddress { get; init; }
 
     /// <summary>Partitions of a topic created automatically or with a count of −1. Default 4. Range 1–10,000.</summary>
     public int DefaultPartitions { get; init; } = 4;
@@ -47,6 +54,12 @@ public sealed record BrokerOptions
     public TimeSpan InitialRebalanceDelay { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
+    /// Takes a transaction's offsets without a look at member and generation, as Apache Kafka did before 2.5: a consumer that lost
+    /// its partitions without knowing can then commit for them. To test what notices that. Default false.
+    /// </summary>
+    public bool LaxGenerations { get; init; }
+
+    /// <summary>
     /// How long a partition remembers the sequence numbers of a producer that no longer writes. Default 24 h. Range 1 s–30 d.
     /// </summary>
     public TimeSpan ProducerExpiration { get; init; } = TimeSpan.FromDays(1);
@@ -72,6 +85,11 @@ public sealed record BrokerOptions
         }
 
         Require(Port, 0, 65_535, nameof(Port));
+        if (AdvertisedAddress is not null && !TrySplit(AdvertisedAddress, out _, out _))
+        {
+            throw new ArgumentException($"{nameof(AdvertisedAddress)} is '{AdvertisedAddress}': write it as host:port.");
+        }
+
         Require(DefaultPartitions, 1, 10_000, nameof(DefaultPartitions));
         Require(MaxRequestBytes, 1024, 1024 * 1024 * 1024, nameof(MaxRequestBytes));
         Require(MaxConnections, 1, 100_000, nameof(MaxConnections));
@@ -80,6 +98,15 @@ public sealed record BrokerOptions
         Require(CleanupInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), nameof(CleanupInterval));
         Require(InitialRebalanceDelay, TimeSpan.Zero, TimeSpan.FromSeconds(60), nameof(InitialRebalanceDelay));
         Require(ProducerExpiration, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), nameof(ProducerExpiration));
+    }
+
+    /// <summary>Splits <c>host:port</c>; the port is 1–65535.</summary>
+    internal static bool TrySplit(string address, out string host, out int port)
+    {
+        int colon = address.LastIndexOf(':');
+        host = colon > 0 ? address[..colon] : "";
+        return int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
+            && host.Length > 0 && port is >= 1 and <= 65_535;
     }
 
     private static void Require<T>(T value, T low, T high, string name)

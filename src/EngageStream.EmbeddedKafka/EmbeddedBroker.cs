@@ -46,7 +46,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             _groups = new GroupCoordinator(options, _logger);
             var producerIds = new ProducerIds(options.DataDirectory);
             _transactions = new TransactionCoordinator(options, _topics, _groups, producerIds, _logger);
-            var identity = new BrokerIdentity(_data.ClusterId, Loopback, _listener.Port);
+            var identity = new BrokerIdentity(_data.ClusterId, options.AdvertisedAddress ?? BootstrapServers);
             _listener.Start(CreateApis(options, identity, producerIds));
         }
         catch

@@ -101,13 +101,14 @@ internal sealed class GroupCoordinator : IGroupJournalReader, IDisposable
     {
         lock (_lock)
         {
-            if (generation >= 0 && !_groups.ContainsKey(groupId))
+            bool checks = !_options.LaxGenerations;
+            if (checks && generation >= 0 && !_groups.ContainsKey(groupId))
             {
                 return ErrorCode.IllegalGeneration;
             }
 
             GroupEntry entry = EntryOf(groupId);
-            ErrorCode error = entry.Group.CheckTransactionalCommit(memberId, generation, instanceId);
+            ErrorCode error = checks ? entry.Group.CheckTransactionalCommit(memberId, generation, instanceId) : ErrorCode.None;
             if (error != ErrorCode.None || commits.Count == 0)
             {
                 return error;
@@ -293,10 +294,8 @@ internal sealed class GroupCoordinator : IGroupJournalReader, IDisposable
     {
         if (!_groups.TryGetValue(groupId, out GroupEntry? entry))
         {
-            entry = new GroupEntry(new Group(groupId, _options.InitialRebalanceDelay)
-            {
-                MemberRemoved = (member, reason) => Log.MemberRemoved(_logger, groupId, member, reason),
-            });
+            entry = new GroupEntry(new Group(
+                groupId, _options.InitialRebalanceDelay, (member, reason) => Log.MemberRemoved(_logger, groupId, member, reason)));
             _groups.Add(groupId, entry);
         }
 

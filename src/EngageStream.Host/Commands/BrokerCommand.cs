@@ -38,9 +38,21 @@ internal static class BrokerCommand
             DefaultValueFactory = _ => 4,
             HelpName = "1-10000",
         };
+        var advertise = new Option<string?>("--advertise")
+        {
+            Description = "Address that clients are told to connect to, where a proxy stands before the broker",
+            HelpName = "host:port",
+        };
+        var lax = new Option<bool>("--lax-generations")
+        {
+            Description = "Takes transactions' offsets from any member and generation, as Apache Kafka before 2.5: only to test what notices",
+        };
         OptionChecks.Range(port, 0, 65_535);
         OptionChecks.Range(partitions, 1, 10_000);
-        var command = new DocumentedCommand("broker", "Runs the embedded Kafka broker.", Details, Example) { data, port, partitions };
+        var command = new DocumentedCommand("broker", "Runs the embedded Kafka broker.", Details, Example)
+        {
+            data, port, partitions, advertise, lax,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Information);
@@ -49,6 +61,8 @@ internal static class BrokerCommand
                 DataDirectory = parsed.GetRequiredValue(data),
                 Port = parsed.GetRequiredValue(port),
                 DefaultPartitions = parsed.GetRequiredValue(partitions),
+                AdvertisedAddress = parsed.GetValue(advertise),
+                LaxGenerations = parsed.GetValue(lax),
                 LoggerFactory = logs,
                 TimeProvider = context.Time,
             }).ConfigureAwait(false);
@@ -65,6 +79,10 @@ internal static class BrokerCommand
         try
         {
             return await EmbeddedBroker.StartAsync(options).ConfigureAwait(false);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new CommandException(ExitCode.Invalid, fault.Message);
         }
         catch (InvalidOperationException fault)
         {
