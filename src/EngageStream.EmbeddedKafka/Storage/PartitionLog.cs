@@ -25,9 +25,9 @@ internal sealed class PartitionLog : IDisposable
     private volatile LogSettings _settings;
     private readonly ProducerStates _producers;
     private readonly AbortedTransactions _aborted;
-    private readonly ILogger _logger;
     private readonly LogSegments _segments;
     private readonly ReadableRange _readable;
+    private readonly LogWriter _writer;
     private bool _closed;
 
     /// <summary>Opens a partition's folder, and recovers what a crash may have left there.</summary>
@@ -39,13 +39,13 @@ internal sealed class PartitionLog : IDisposable
     {
         _directory = directory;
         _settings = settings;
-        _logger = logger;
         RecoveredLog recovered = LogRecovery.Open(directory, settings, logger);
         _segments = new LogSegments(directory, recovered.Segments, flush ?? (static segment => segment.Flush()));
         _producers = recovered.Producers;
         _aborted = recovered.Aborted;
         long end = _segments.NextOffset;
-        _readable = new ReadableRange(recovered.StartOffset, end, StableEnd(recovered.StartOffset, end));
+        _readable = new ReadableRange(recovered.StartOffset, end, LogWriter.StableEnd(_producers, recovered.StartOffset, end));
+        _writer = new LogWriter(directory, _segments, _readable, _producers, _aborted, logger);
     }
 
     public LogSettings Settings => _settings;
@@ -113,7 +113,7 @@ internal sealed class PartitionLog : IDisposable
             // 4. The place in the log, and the bytes.
             long baseOffset = _readable.HighWatermark;
             RecordBatchHeader.Place(batch, baseOffset, LeaderEpoch);
-            IOException? fault = TryWrite(batch);
+            IOException? fault = _writer.TryWrite(batch, settings);
             if (fault is not null && _segments.NextOffset == baseOffset)
             {
                 return AppendResult.Failed(ErrorCode.KafkaStorageError, fault.Message);
@@ -122,7 +122,7 @@ internal sealed class PartitionLog : IDisposable
             // 5. Now others may know. What is in the log counts also when it could not be forced to the disk: the next batch
             // comes after it, and whoever sends this one again is told that it is there.
             _producers.Record(new RecordBatchHeader(batch));
-            Publish(batch.Length);
+            _writer.Publish(batch.Length);
             return fault is null
                 ? new AppendResult(ErrorCode.None, baseOffset, appendTime)
                 : AppendResult.Failed(ErrorCode.KafkaStorageError, fault.Message);
@@ -155,7 +155,7 @@ internal sealed class PartitionLog : IDisposable
 
             long offset = _readable.HighWatermark;
             RecordBatchHeader.Place(marker, offset, LeaderEpoch);
-            IOException? fault = TryWrite(marker);
+            IOException? fault = _writer.TryWrite(marker, _settings);
             if (fault is not null && _segments.NextOffset == offset)
             {
                 throw fault;
@@ -168,7 +168,7 @@ internal sealed class PartitionLog : IDisposable
                 _aborted.Add(new AbortedTransaction(producerId, firstOffset, offset));
             }
 
-            Publish(marker.Length);
+            _writer.Publish(marker.Length);
             return fault is null ? true : throw fault;
         }
     }
@@ -237,7 +237,7 @@ internal sealed class PartitionLog : IDisposable
                 return (_closed ? ErrorCode.UnknownTopicOrPartition : ErrorCode.OffsetOutOfRange, -1);
             }
 
-            MoveStart(target);
+            _writer.MoveStart(target, _settings);
             return (ErrorCode.None, StartOffset);
         }
     }
@@ -255,10 +255,10 @@ internal sealed class PartitionLog : IDisposable
             long now = _settings.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
             if (_segments.Active.FirstTimestamp is { } first && now - first >= _settings.SegmentMs)
             {
-                Roll();
+                _writer.Roll(_settings);
             }
 
-            MoveStart(Retention.StartAfter(_segments.All, _settings, StartOffset, LastStableOffset));
+            _writer.MoveStart(Retention.StartAfter(_segments.All, _settings, StartOffset, LastStableOffset), _settings);
         }
     }
 
@@ -343,60 +343,5 @@ internal sealed class PartitionLog : IDisposable
         }
 
         return transactions?.Check(header.ProducerId, header.ProducerEpoch) ?? ErrorCode.InvalidTransactionState;
-    }
-
-    private long StableEnd(long startOffset, long endOffset) =>
-        _producers.Open.Oldest is { } oldest ? Math.Max(oldest, startOffset) : endOffset;
-
-    /// <summary>Writes a batch that has its place. After a fault it may be in the log all the same: only not on the disk for sure.</summary>
-    private IOException? TryWrite(ReadOnlySpan<byte> batch)
-    {
-        try
-        {
-            if (_segments.IsFullFor(batch.Length, new RecordBatchHeader(batch).LastOffset, _settings.SegmentBytes))
-            {
-                Roll();
-            }
-
-            _segments.Append(batch);
-            if (_settings.Flush == FlushPolicy.EveryBatch)
-            {
-                _segments.FlushActive();
-            }
-
-            return null;
-        }
-        catch (IOException e)
-        {
-            Log.AppendFailed(_logger, _directory, e);
-            return e;
-        }
-    }
-
-    private void Publish(int appendedBytes)
-    {
-        long end = _segments.NextOffset;
-        _readable.Advance(end, StableEnd(StartOffset, end), appendedBytes);
-    }
-
-    private void Roll() => _segments.Roll(_settings, HighWatermark, _producers, _aborted);
-
-    private void MoveStart(long target)
-    {
-        if (target <= StartOffset)
-        {
-            return;
-        }
-
-        LogStartFile.Write(_directory, target);
-        _readable.MoveStart(target);
-        if (target == HighWatermark && _segments.Active.Size > 0)
-        {
-            Roll();
-        }
-
-        _segments.DropBelow(target);
-        _aborted.ForgetBefore(target);
-        _readable.MoveStable(StableEnd(target, HighWatermark));
     }
 }
