@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Savepoints;
 using EngageStream.Runtime.Savepoints.Files;
@@ -56,6 +57,29 @@ public class StateImportTests : SavepointTest
                 throw new TimeoutException("the process is gone");
             }
         }));
+        await ImportAsync("a");
+        await ExportAsync("b");
+        Assert.Equal(UsersIn("a").Order(), UsersIn("b").Order());
+    }
+
+    [Fact]
+    public async Task What_an_import_that_was_killed_has_left_open_is_taken_back_by_the_next()
+    {
+        await ExportOneOrderAsync();
+        List<ConsumeResult<byte[], byte[]>> log = Kafka.ReadToEnd("engage.state");
+        await Kafka.DeleteTopicAsync("engage.state");
+        await Kafka.CreateTopicAsync("engage.state", Partitions);
+        var config = new ProducerConfig { BootstrapServers = Kafka.Servers, TransactionalId = "test-state-import", TransactionTimeoutMs = 900_000 };
+        using IProducer<Null, byte[]> killed = new ProducerBuilder<Null, byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        killed.InitTransactions(TestKafka.Patience);
+        killed.BeginTransaction();
+        foreach (ConsumeResult<byte[], byte[]> record in log)
+        {
+            killed.Produce(
+                new TopicPartition("engage.state", record.Partition), new Message<Null, byte[]> { Value = record.Message.Value, Headers = record.Message.Headers });
+        }
+
+        killed.Flush(TestKafka.Patience);
         await ImportAsync("a");
         await ExportAsync("b");
         Assert.Equal(UsersIn("a").Order(), UsersIn("b").Order());
