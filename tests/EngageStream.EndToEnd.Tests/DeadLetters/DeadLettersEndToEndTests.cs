@@ -28,7 +28,8 @@ public sealed class DeadLettersEndToEndTests
         Assert.Matches(@"(?m)^ +2  malformed_json$", list);
         Assert.Matches(@"(?m)^ +1  unknown_record_type$", list);
         Assert.Contains("1 of 3 shown", await OperateAsync(kafka, "list", "--limit", "1"), StringComparison.Ordinal);
-        Assert.Contains("1 of 1 shown", await OperateAsync(kafka, "list", "--reason", "unknown_record_type", "--since", "1h"), StringComparison.Ordinal);
+        Assert.Contains("1 of 1 shown", await OperateAsync(kafka, "list", "--reason", "unknown_record_type", "--since", "1h"),
+            StringComparison.Ordinal);
 
         string position = row[..row.IndexOf(' ', StringComparison.Ordinal)];
         string shown = await OperateAsync(kafka, "show", position);

@@ -23,7 +23,8 @@ public class RepartitionTests : SavepointTest
         Kafka.ForgetTopics();
         SavepointSummary after = await ExportAsync("after");
         AssertMoved();
-        Assert.Equal(before.Partitions.Select(partition => partition.Position), after.Partitions.Take(Partitions).Select(partition => partition.Position));
+        Assert.Equal(before.Partitions.Select(partition => partition.Position),
+            after.Partitions.Take(Partitions).Select(partition => partition.Position));
         Assert.All(after.Partitions.Skip(Partitions), partition => Assert.Equal(0, partition.Position));
         Assert.All(after.Partitions, partition => Assert.Equal(AheadMs, partition.ClockMs));
         Assert.Equal([Start, AheadMs, Start], before.Partitions.Select(partition => partition.ClockMs));
