@@ -49,9 +49,11 @@ internal sealed class GeneratedYear
         var topic = new ReplayTopic { BootstrapServers = kafka.Servers, Partitions = partitions };
         using var sink = new KafkaEventSink(topic, await TopicPreparation.EnsureAsync(topic));
         var replay = new EventReplay(
-            new Pacer(double.PositiveInfinity, TimeProvider.System), new RateLimiter(double.PositiveInfinity, TimeProvider.System), Durations.Hour);
+            new Pacer(double.PositiveInfinity, TimeProvider.System), new RateLimiter(double.PositiveInfinity, TimeProvider.System),
+            Durations.Hour);
         await replay.RunAsync(
-            new Lines(kafka.PathOf(FileName), from, until), sink, _ => until.ToUnixTimeMilliseconds(), progress: null, CancellationToken.None);
+            new Lines(kafka.PathOf(FileName), from, until), sink, _ => until.ToUnixTimeMilliseconds(), progress: null,
+            CancellationToken.None);
     }
 
     /// <summary>Sends the same year to the events topic.</summary>

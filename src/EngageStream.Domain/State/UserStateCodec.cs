@@ -88,7 +88,8 @@ public sealed class UserStateCodec(EngagementModel model)
         if (layout is 0 or > NewestLayout)
         {
             throw new InvalidDataException(
-                $"A user state has layout {layout}; this release reads up to layout {NewestLayout}. A newer release wrote it and used what this " +
+                $"A user state has layout {layout}; this release reads up to layout {NewestLayout}. A newer release wrote it and used " +
+                "what this " +
                 "one does not have: run that release, or a newer one.");
         }
 

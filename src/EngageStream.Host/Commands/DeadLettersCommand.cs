@@ -79,7 +79,8 @@ internal static class DeadLettersCommand
             using var topic = new DeadLetterTopic(options, logger);
             _ = DeadLetterPosition.TryParse(parsed.GetRequiredValue(position), out DeadLetterPosition at);
             DeadLetter letter = topic.Find(at, cancellation)
-                ?? throw new CommandException(ExitCode.Invalid, $"{topic.Name} has no dead letter at {at}: `engagestream deadletters list` tells which there are.");
+                ?? throw new CommandException(ExitCode.Invalid,
+                    $"{topic.Name} has no dead letter at {at}: `engagestream deadletters list` tells which there are.");
             context.Out.Write(LetterText.Whole(letter));
         }));
         return command;

@@ -68,7 +68,8 @@ internal static class RepartitionCommand
     private static string Tell(RepartitionOutcome outcome, EngineOptions options, int partitions) => outcome switch
     {
         RepartitionOutcome.Moved => $"{options.Topics.Prefix}events and the state have {partitions} partitions. The engine can be started.",
-        RepartitionOutcome.TopicsOnly => $"{options.Topics.Prefix}events has {partitions} partitions; there was no state to move. The engine can be started.",
+        RepartitionOutcome.TopicsOnly =>
+        $"{options.Topics.Prefix}events has {partitions} partitions; there was no state to move. The engine can be started.",
         _ => $"{options.Topics.Prefix}events and the state have {partitions} partitions already.",
     };
 }

@@ -51,7 +51,8 @@ internal static class StateCommand
     {
         var file = new Option<string>("--out") { Description = "Savepoint to write", Required = true, HelpName = "file" };
         var settings = new EngineSettings();
-        var command = new DocumentedCommand("export", "Writes a savepoint of a stopped application.", ExportDetails, ExportExample) { file };
+        var command = new DocumentedCommand("export", "Writes a savepoint of a stopped application.", ExportDetails,
+            ExportExample) { file };
         settings.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -61,7 +62,8 @@ internal static class StateCommand
             var line = new ProgressLine(context);
             using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Warning);
             SavepointSummary written = await KafkaFaults.TranslateAsync(options, () => StateExport.RunAsync(
-                options, model, path, context.Time, logs.CreateLogger("state"), step => line.Offer(() => SavepointText.Progress(step)), cancellation))
+                options, model, path, context.Time, logs.CreateLogger("state"), step => line.Offer(() => SavepointText.Progress(step)),
+                cancellation))
                 .ConfigureAwait(false);
             await context.Out.WriteLineAsync($"Wrote {path}: {SavepointText.Totals(written)}.").ConfigureAwait(false);
             return (int)ExitCode.Success;
@@ -80,7 +82,8 @@ internal static class StateCommand
         };
         positions.AcceptOnlyFromAmong(Positions);
         var settings = new EngineSettings();
-        var command = new DocumentedCommand("import", "Writes a savepoint into an empty state topic.", ImportDetails, ImportExample) { file, positions };
+        var command = new DocumentedCommand("import", "Writes a savepoint into an empty state topic.", ImportDetails,
+            ImportExample) { file, positions };
         settings.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -91,9 +94,11 @@ internal static class StateCommand
             var line = new ProgressLine(context);
             using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Warning);
             SavepointSummary read = await KafkaFaults.TranslateAsync(options, () => StateImport.RunAsync(
-                options, model, path, where, logs.CreateLogger("state"), step => line.Offer(() => SavepointText.Progress(step)), cancellation))
+                options, model, path, where, logs.CreateLogger("state"), step => line.Offer(() => SavepointText.Progress(step)),
+                cancellation))
                 .ConfigureAwait(false);
-            await context.Out.WriteLineAsync($"Imported {path}: {SavepointText.Totals(read)}. The engine can be started.").ConfigureAwait(false);
+            await context.Out.WriteLineAsync(
+                $"Imported {path}: {SavepointText.Totals(read)}. The engine can be started.").ConfigureAwait(false);
             return (int)ExitCode.Success;
         });
         return command;

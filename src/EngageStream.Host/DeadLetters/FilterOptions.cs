@@ -9,7 +9,11 @@ namespace EngageStream.Host.DeadLetters;
 /// <summary>The options that say which dead letters are meant.</summary>
 internal sealed class FilterOptions
 {
-    private readonly Option<string?> _reason = new("--reason") { Description = "Only of this reason, such as actor_fault", HelpName = "reason" };
+    private readonly Option<string?> _reason = new("--reason")
+    {
+        Description = "Only of this reason, such as actor_fault",
+        HelpName = "reason"
+    };
 
     private readonly Option<string?> _since = new("--since")
     {

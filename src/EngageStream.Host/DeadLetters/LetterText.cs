@@ -26,7 +26,8 @@ internal static class LetterText
         {
             string key = Short(Printable(row.Key));
             string again = letters.IsReplayed(row) ? "  (sent again)" : "";
-            text.Append(CultureInfo.InvariantCulture, $"{row.Position.ToString().PadRight(place)}  {Instant(row.TimeMs)}  {row.Reason,-20}  {row.Bytes,8}  {key}{again}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{row.Position.ToString().PadRight(place)}  {Instant(row.TimeMs)}  {row.Reason,-20}  {row.Bytes,8}  {key}{again}\n");
         }
 
         long all = letters.ByReason.Values.Sum();
@@ -59,7 +60,8 @@ internal static class LetterText
         }
 
         string cut = letter.TruncatedFrom is { } length ? string.Create(CultureInfo.InvariantCulture, $" of {length}") : "";
-        text.Append(CultureInfo.InvariantCulture, $"replay    {(letter.Obstacle is { } obstacle ? $"not possible: {obstacle}" : "possible")}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"replay    {(letter.Obstacle is { } obstacle ? $"not possible: {obstacle}" : "possible")}\n");
         text.Append(CultureInfo.InvariantCulture, $"value     {letter.Value?.Length ?? 0}{cut} bytes\n\n{Printable(letter.Value ?? [])}\n");
         return text.ToString();
     }
@@ -69,7 +71,8 @@ internal static class LetterText
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{report.Matched,10:N0}  letters match\n");
-        text.Append(CultureInfo.InvariantCulture, $"{report.Sent,10:N0}  {(dryRun ? "would be sent again (dry run: nothing was sent)" : "sent again")}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{report.Sent,10:N0}  {(dryRun ? "would be sent again (dry run: nothing was sent)" : "sent again")}\n");
         if (report.Already > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"{report.Already,10:N0}  were sent again before\n");

@@ -26,16 +26,19 @@ internal static class SavepointText
         SavepointHeader header = savepoint.Header;
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"application  {header.Application} ({header.Mode})\n");
-        text.Append(CultureInfo.InvariantCulture, $"taken        {Instant(header.Created.ToUnixTimeMilliseconds())}, format {header.Format}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"taken        {Instant(header.Created.ToUnixTimeMilliseconds())}, format {header.Format}\n");
         text.Append(CultureInfo.InvariantCulture, $"playbook     {header.Playbook} ({header.PlaybookHash}), days of {header.Zone}\n");
         text.Append(CultureInfo.InvariantCulture, $"partitioner  {header.Partitioner}\n");
         text.Append(CultureInfo.InvariantCulture, $"contents     {Totals(savepoint)}; sound\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{"partition",9}  {"people",10}  {"position",12}  {"input",11}  {"clock",-20}  {"events",12}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{"partition",9}  {"people",10}  {"position",12}  {"input",11}  {"clock",-20}  {"events",12}\n");
         foreach (SavepointPartition partition in savepoint.Partitions)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{partition.Partition,9}  {partition.Users,10}  {partition.Position,12}  {(partition.Drained ? "processed" : "unprocessed"),11}  {Instant(partition.ClockMs),-20}  {partition.Events,12}\n");
+                $"{partition.Partition,9}  {partition.Users,10}  {partition.Position,12}  " +
+                $"{(partition.Drained ? "processed" : "unprocessed"),11}  {Instant(partition.ClockMs),-20}  {partition.Events,12}\n");
         }
 
         return text.ToString();

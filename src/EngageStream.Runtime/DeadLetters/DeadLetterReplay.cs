@@ -123,13 +123,34 @@ public static class DeadLetterReplay
         IProducer<byte[]?, byte[]?> producer, List<DeadLetter> letters, EngineOptions options, TopicNames names, int partitions)
     {
         producer.BeginTransaction();
-        foreach (DeadLetter letter in letters)
+        try
         {
-            producer.Produce(new TopicPartition(names.Events, Home(letter, options, partitions)), Original(letter));
-            producer.Produce(new TopicPartition(names.DeadLetters, letter.Position.Partition), Note(letter, names));
-        }
+            foreach (DeadLetter letter in letters)
+            {
+                producer.Produce(new TopicPartition(names.Events, Home(letter, options, partitions)), Original(letter));
+                producer.Produce(new TopicPartition(names.DeadLetters, letter.Position.Partition), Note(letter, names));
+            }
 
-        producer.CommitTransaction();
+            producer.CommitTransaction(Timeout);
+        }
+        catch (KafkaException)
+        {
+            TryAbort(producer);
+            throw;
+        }
+    }
+
+    // An open transaction would hold up the engine until its time-out.
+    private static void TryAbort(IProducer<byte[]?, byte[]?> producer)
+    {
+        try
+        {
+            producer.AbortTransaction(Timeout);
+        }
+        catch (KafkaException)
+        {
+            // What made the replay fail is what has to be told.
+        }
     }
 
     // By the key, as producers do. Where the person's partition is another, the engine forwards.

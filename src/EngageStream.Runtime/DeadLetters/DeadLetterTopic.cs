@@ -154,8 +154,10 @@ public sealed class DeadLetterTopic : IDisposable
                 else if (Stopwatch.GetElapsedTime(progress) > Patience)
                 {
                     throw new EngineRefusedException(
-                        $"{place.Topic}, partition {place.Partition.Value}: a transaction has been open for longer than {Patience.TotalSeconds} s, so what " +
-                        "it wrote cannot be told yet. Wait until it has ended (its producer's transaction.timeout.ms at most) and try again.");
+                        $"{place.Topic}, partition {place.Partition.Value}: a transaction has been open for longer than " +
+                        $"{Patience.TotalSeconds} s, so what " +
+                        "it wrote cannot be told yet. Wait until it has ended (its producer's transaction.timeout.ms at most) and try " +
+                        "again.");
                 }
             }
         }

@@ -66,7 +66,8 @@ internal sealed class CommittedRecords : IDisposable
         }
 
         throw new EngineRefusedException(
-            $"{partition.Topic}, partition {partition.Partition.Value}: a transaction has been open for longer than {Patience.TotalSeconds} s, " +
+            $"{partition.Topic}, partition {partition.Partition.Value}: a transaction has been open for longer than " +
+            $"{Patience.TotalSeconds} s, " +
             "so what it wrote cannot be told yet. Wait until it has ended (its producer's transaction.timeout.ms at most) and try again.");
     }
 

@@ -19,7 +19,8 @@ public static class StateExport
 {
     /// <summary>Writes the savepoint.</summary>
     /// <param name="options">The application's settings.</param>
-    /// <param name="model">The playbook that the application runs: where the state was written under another one, the users' timers are computed anew.</param>
+    /// <param name="model">The playbook that the application runs: where the state was written under another one, the users' timers are
+    /// computed anew.</param>
     /// <param name="file">Where to; must not exist.</param>
     /// <param name="time">Wall clock.</param>
     /// <param name="logger">Where the Kafka clients' own words go.</param>
@@ -48,7 +49,8 @@ public static class StateExport
         if (partitions == 0)
         {
             throw new EngineRefusedException(
-                $"{topics.Names.State} holds no state of application '{options.ApplicationId}': nothing to export. Check application.id and topics.prefix.");
+                $"{topics.Names.State} holds no state of application '{options.ApplicationId}': nothing to export. Check application.id " +
+                "and topics.prefix.");
         }
 
         SavepointSummary written = Write(topics, partitions, file, time.GetUtcNow(), progress, cancel);
@@ -63,7 +65,8 @@ public static class StateExport
         var described = new List<SavepointPartition>();
         var header = SavepointHeader.For(topics.Options, topics.Model, partitions, now);
         using var reader = new StateLogReader(
-            KafkaSettings.Restorer(topics.Options, "export"), topics.Log, topics.Admin, topics.Names, new StateLogClaim(topics.Options, partitions));
+            KafkaSettings.Restorer(topics.Options, "export"), topics.Log, topics.Admin, topics.Names,
+            new StateLogClaim(topics.Options, partitions));
         SavepointFile.Write(file, writer =>
         {
             writer.Begin(header);
@@ -94,7 +97,8 @@ public static class StateExport
         }
     }
 
-    private static RestoreRequest Restore(StateTopics topics, StateLogReader reader, int partition, int partitions, CancellationToken cancel)
+    private static RestoreRequest Restore(StateTopics topics, StateLogReader reader, int partition, int partitions,
+        CancellationToken cancel)
     {
         ShardOptions shard = ShardOptions.Default with { InputPartitions = partitions, Replay = topics.Options.Mode == EngineMode.Replay };
         var request = new RestoreRequest(

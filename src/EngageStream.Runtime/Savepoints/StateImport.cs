@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EngageStream.Runtime.Savepoints;
 
-/// <summary>Writes a savepoint into an empty state topic, for as many partitions as the events topic has, and sets the group's positions.</summary>
+/// <summary>Writes a savepoint into an empty state topic, for as many partitions as the events topic has, and sets the group's
+/// positions.</summary>
 public static class StateImport
 {
     /// <summary>Imports; an interrupted one leaves nothing behind that counts.</summary>
@@ -46,7 +47,8 @@ public static class StateImport
         // 3. Positions.
         RefuseUndrained(savepoint, partitions, options, file);
         long[] targets = await PositionsAsync(topics, savepoint, positions).ConfigureAwait(false);
-        await StateLoad.RunAsync(topics, file, savepoint, ImportPlan.For(savepoint, targets), producer, progress, cancel).ConfigureAwait(false);
+        await StateLoad.RunAsync(topics, file, savepoint, ImportPlan.For(savepoint, targets), producer, progress,
+            cancel).ConfigureAwait(false);
         return savepoint;
     }
 
@@ -59,8 +61,10 @@ public static class StateImport
             if (topics.Records.First(log[i], low[i], high[i], cancel) is not null)
             {
                 throw new EngineRefusedException(
-                    $"{topics.Names.State} is not empty: an import would mix two states. Export what is there if it is still needed, delete the topic " +
-                    $"(`kafka-topics.sh --bootstrap-server … --delete --topic {topics.Names.State}`) and try again; or import under another " +
+                    $"{topics.Names.State} is not empty: an import would mix two states. Export what is there if it is still needed, " +
+                    "delete the topic " +
+                    $"(`kafka-topics.sh --bootstrap-server … --delete --topic {topics.Names.State}`) and try again; or import under " +
+                    "another " +
                     "topics.prefix. To change the number of partitions, `engagestream repartition` does all of it.");
             }
         }
@@ -73,8 +77,10 @@ public static class StateImport
         if (moves && savepoint.Undrained.Count > 0)
         {
             throw new EngineRefusedException(
-                $"{file} was taken for {savepoint.Partitions.Count} partitions ({savepoint.Header.Partitioner}) while events were still unprocessed in " +
-                $"partitions {string.Join(", ", savepoint.Undrained)}; with {partitions} partitions ({partitioner}) people move, and those events would come " +
+                $"{file} was taken for {savepoint.Partitions.Count} partitions ({savepoint.Header.Partitioner}) while events were still " +
+                "unprocessed in " +
+                $"partitions {string.Join(", ", savepoint.Undrained)}; with {partitions} partitions ({partitioner}) people move, and " +
+                "those events would come " +
                 "out of order. Let an engine process them under the former number, stop it, and export again.");
         }
     }
@@ -93,7 +99,8 @@ public static class StateImport
         if (events.Length < savepoint.Partitions.Count)
         {
             throw new EngineRefusedException(
-                $"{topics.Names.Events} has {events.Length} partitions, and the savepoint's positions are of {savepoint.Partitions.Count}. {Anew}");
+                $"{topics.Names.Events} has {events.Length} partitions, and the savepoint's positions are of " +
+                $"{savepoint.Partitions.Count}. {Anew}");
         }
 
         foreach (SavepointPartition saved in savepoint.Partitions)
@@ -101,10 +108,12 @@ public static class StateImport
             if (saved.Position > high[saved.Partition])
             {
                 throw new EngineRefusedException(
-                    $"{topics.Names.Events}, partition {saved.Partition}, ends at offset {high[saved.Partition]}, and the states include it up to {saved.Position}. {Anew}");
+                    $"{topics.Names.Events}, partition {saved.Partition}, ends at offset {high[saved.Partition]}, and the states include " +
+                    $"it up to {saved.Position}. {Anew}");
             }
         }
 
-        return [.. low.Select((first, number) => number < savepoint.Partitions.Count ? Math.Max(first, savepoint.Partitions[number].Position) : first)];
+        return [.. low.Select((first, number) => number < savepoint.Partitions.Count
+            ? Math.Max(first, savepoint.Partitions[number].Position) : first)];
     }
 }

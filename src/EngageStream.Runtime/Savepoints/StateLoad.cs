@@ -40,15 +40,23 @@ internal sealed class StateLoad : ISavepointVisitor
         CancellationToken cancel)
     {
         producer.Begin();
-        var load = new StateLoad(topics, savepoint.Header, plan, producer);
-        SavepointFile.Read(file, load, done => progress(new SavepointProgress("importing", done, load._users)), cancel);
-        foreach (PartitionLoad target in load._targets)
+        try
         {
-            target.Complete();
-        }
+            var load = new StateLoad(topics, savepoint.Header, plan, producer);
+            SavepointFile.Read(file, load, done => progress(new SavepointProgress("importing", done, load._users)), cancel);
+            foreach (PartitionLoad target in load._targets)
+            {
+                target.Complete();
+            }
 
-        await topics.RequireStoppedAsync().ConfigureAwait(false);
-        producer.Commit(plan.Select(target => new TopicPartitionOffset(topics.Names.Events, target.Partition, target.Position)));
+            await topics.RequireStoppedAsync().ConfigureAwait(false);
+            producer.Commit(plan.Select(target => new TopicPartitionOffset(topics.Names.Events, target.Partition, target.Position)));
+        }
+        catch
+        {
+            producer.TryAbort();
+            throw;
+        }
     }
 
     void ISavepointVisitor.User(int partition, ReadOnlySpan<byte> id, long dueMs, ReadOnlySpan<byte> state)

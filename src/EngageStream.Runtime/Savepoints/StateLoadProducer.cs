@@ -23,7 +23,7 @@ internal sealed class StateLoadProducer : IDisposable
         _topics = topics;
         Dictionary<string, string> settings = KafkaSettings.Admin(topics.Options, "import");
         settings["transactional.id"] = $"{topics.Options.ApplicationId}-state-import";
-        settings["transaction.timeout.ms"] = TransactionTimeoutMs;
+        settings.TryAdd("transaction.timeout.ms", TransactionTimeoutMs);
         settings["message.max.bytes"] = "2000000";
         settings["linger.ms"] = "5";
         settings["dotnet.producer.enable.background.poll"] = "false";
@@ -47,6 +47,22 @@ internal sealed class StateLoadProducer : IDisposable
             new ConsumerBuilder<Ignore, Ignore>(KafkaSettings.Restorer(_topics.Options, "positions"))).Build();
         _producer.SendOffsetsToTransaction(positions, group.ConsumerGroupMetadata, Timeout);
         _producer.CommitTransaction();
+    }
+
+    /// <summary>
+    /// Takes back what was written. Where that fails, too, the transaction's time-out or the next import does it; until then a start
+    /// waits for it.
+    /// </summary>
+    public void TryAbort()
+    {
+        try
+        {
+            _producer.AbortTransaction(Timeout);
+        }
+        catch (KafkaException)
+        {
+            // What made the import fail is what has to be told.
+        }
     }
 
     /// <inheritdoc/>

@@ -89,7 +89,8 @@ internal sealed class StateTopics : IDisposable
     /// <summary>The number of partitions in a record's claim; 0 where it has none.</summary>
     public static int ClaimOf(Headers? headers) =>
         headers is not null && headers.TryGetLastBytes(StateLogClaim.Partitions, out byte[] value)
-        && int.TryParse(Encoding.UTF8.GetString(value), NumberStyles.None, CultureInfo.InvariantCulture, out int partitions) ? partitions : 0;
+        && int.TryParse(Encoding.UTF8.GetString(value), NumberStyles.None, CultureInfo.InvariantCulture, out int partitions) ? partitions
+            : 0;
 
     /// <summary>Refuses while the application is running.</summary>
     public Task RequireStoppedAsync() => GroupMembers.RequireNoneAsync(Admin, Options.ApplicationId);

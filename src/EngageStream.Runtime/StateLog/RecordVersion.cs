@@ -27,7 +27,8 @@ internal static class RecordVersion
         return record[1] is > 0 and <= Newest
             ? (RecordKind)record[0]
             : throw new InvalidDataException(
-                $"A record of the state log has version {record[1]}; this release reads up to version {Newest}. A newer release wrote it and used " +
+                $"A record of the state log has version {record[1]}; this release reads up to version {Newest}. A newer release wrote it " +
+                "and used " +
                 "what this one does not have: run that release, or a newer one.");
     }
 }

@@ -27,7 +27,8 @@ public class DeadLetterTests
             new Header("engage-source-timestamp", "5"u8.ToArray()), new Header("trace", "def"u8.ToArray()),
         ];
         DeadLetter letter = Write("{}"u8.ToArray(), own, new InvalidOperationException("no"));
-        Assert.Equal(own.Select(header => (header.Key, Hex(header.GetValueBytes()))), letter.OriginalHeaders.Select(header => (header.Key, Hex(header.Value))));
+        Assert.Equal(own.Select(header => (header.Key, Hex(header.GetValueBytes()))),
+            letter.OriginalHeaders.Select(header => (header.Key, Hex(header.Value))));
         Assert.Equal(("actor_fault", "InvalidOperationException: no", "engage.events"), (letter.Reason, letter.Error, letter.SourceTopic));
         Assert.Equal((new DeadLetterPosition(2, 77), 1234L), (letter.Source, letter.SourceTimestampMs!.Value));
         Assert.Null(letter.Obstacle);
@@ -44,7 +45,8 @@ public class DeadLetterTests
     [Fact]
     public void A_record_that_lost_headers_cannot_be_sent_again()
     {
-        DeadLetter letter = Write("{}"u8.ToArray(), [new Header("a", new byte[40_000]), new Header("b", new byte[40_000]), new Header("c", [1])]);
+        DeadLetter letter = Write("{}"u8.ToArray(),
+            [new Header("a", new byte[40_000]), new Header("b", new byte[40_000]), new Header("c", [1])]);
         Assert.Equal((2, "a"), (letter.HeadersDropped, Assert.Single(letter.OriginalHeaders).Key));
         Assert.Equal("not all headers are kept", letter.Obstacle);
     }

@@ -38,7 +38,8 @@ public class PoisonTests : EngineTest
         Assert.Equal((1, 0, 1L), (second.Matched, second.Sent, second.Already));
 
         List<ConsumeResult<byte[], byte[]>> events = Kafka.ReadToEnd("engage.events");
-        List<ConsumeResult<byte[], byte[]>> poison = [.. events.Where(e => TestKafka.Json(e).Contains("m-poison", StringComparison.Ordinal))];
+        List<ConsumeResult<byte[], byte[]>> poison = [.. events.Where(e =>
+            TestKafka.Json(e).Contains("m-poison", StringComparison.Ordinal))];
         Assert.Equal(2, poison.Count);
         Assert.Equal(poison[0].Message.Key, poison[1].Message.Key);
         Assert.Equal(poison[0].Message.Value, poison[1].Message.Value);
@@ -70,7 +71,8 @@ public class PoisonTests : EngineTest
         Assert.Equal((2, 1, 1L), (report.Matched, report.Sent, report.Already));
         List<ConsumeResult<byte[], byte[]>> letters = [.. Kafka.ReadToEnd("engage.dead-letter")
             .Where(record => record.Message.Value is not null).OrderBy(record => record.Offset.Value)];
-        ConsumeResult<byte[], byte[]> last = Kafka.ReadToEnd("engage.events").Where(record => record.Partition.Value == letters[1].Partition.Value)
+        ConsumeResult<byte[], byte[]> last = Kafka.ReadToEnd("engage.events").Where(record =>
+            record.Partition.Value == letters[1].Partition.Value)
             .MaxBy(record => record.Offset.Value)!;
         Assert.Equal(["trace=abc", $"engage-replayed-from={letters[1].Partition.Value}:{letters[1].Offset.Value}"], Headers(last));
     }
@@ -100,12 +102,14 @@ public class PoisonTests : EngineTest
             await MetricAsync(engine, "engagestream_dead_letters_total{reason=\"timer_fault\"}", letters => letters == 1);
         }
 
-        ConsumeResult<byte[], byte[]> letter = Kafka.ReadToEnd("engage.dead-letter").Single(record => TestKafka.Header(record, "engage-reason") == "timer_fault");
+        ConsumeResult<byte[], byte[]> letter = Kafka.ReadToEnd("engage.dead-letter").Single(record =>
+            TestKafka.Header(record, "engage-reason") == "timer_fault");
         Assert.Equal("ann", (string?)JsonNode.Parse(letter.Message.Value)!["person"]);
         Assert.Equal("bob", (string?)Parse(Assert.Single(Kafka.ReadToEnd("engage.triggers.email")))["user"]);
         ReplayReport report = Replay();
         Assert.Equal((2, 1), Counts(report));
-        Assert.Equal(("there is no record, only a person and what failed", 1L), (report.Obstacles.Single().Key, report.Obstacles.Single().Value));
+        Assert.Equal(("there is no record, only a person and what failed", 1L),
+            (report.Obstacles.Single().Key, report.Obstacles.Single().Value));
     }
 
     [Fact]
@@ -129,7 +133,8 @@ public class PoisonTests : EngineTest
         await Kafka.SendAsync(Partitions, "ann", Start, Order("ann", "m1", Start));
         int home = Domain.Partitioning.Partitioner.Of(Domain.Partitioning.PartitionerKind.Murmur2, "ann"u8, Partitions);
         await Kafka.SendRawAsync(
-            home, System.Text.Encoding.UTF8.GetBytes(Order("ann", "m-poison", PoisonAt)), PoisonAt, [new Header("trace", "abc"u8.ToArray())], key: "ann");
+            home, System.Text.Encoding.UTF8.GetBytes(Order("ann", "m-poison", PoisonAt)), PoisonAt,
+            [new Header("trace", "abc"u8.ToArray())], key: "ann");
         await Kafka.SendAsync(Partitions, "ann", Start + (4 * Hour), Order("ann", "m3", Start + (4 * Hour)));
         await Kafka.SendAsync(Partitions, "bob", Start, Order("bob", "m4", Start));
         Kafka.Read(3, "engage.triggers.push");

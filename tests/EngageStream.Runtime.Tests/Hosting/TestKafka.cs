@@ -78,7 +78,8 @@ internal sealed class TestKafka : IAsyncDisposable
 
     /// <summary>Sends an event to its person's partition.</summary>
     public Task SendAsync(int partitions, string user, long timestampMs, string json) =>
-        SendRawAsync(Domain.Partitioning.Partitioner.Of(PartitionerKind.Murmur2, Encoding.UTF8.GetBytes(user), partitions), Encoding.UTF8.GetBytes(json), timestampMs, key: user);
+        SendRawAsync(Domain.Partitioning.Partitioner.Of(PartitionerKind.Murmur2, Encoding.UTF8.GetBytes(user), partitions),
+            Encoding.UTF8.GetBytes(json), timestampMs, key: user);
 
     public Task<DeliveryResult<byte[]?, byte[]?>> SendRawAsync(
         int partition, byte[]? value, long timestampMs, Headers? headers = null, string? key = null, string topic = "engage.events") =>
@@ -134,7 +135,13 @@ internal sealed class TestKafka : IAsyncDisposable
     /// <summary>Reads all that is committed in a topic.</summary>
     public List<ConsumeResult<byte[], byte[]>> ReadToEnd(string topic)
     {
-        var config = new ConsumerConfig { BootstrapServers = Servers, GroupId = "reader-to-end", EnableAutoCommit = false, EnablePartitionEof = true };
+        var config = new ConsumerConfig
+        {
+            BootstrapServers = Servers,
+            GroupId = "reader-to-end",
+            EnableAutoCommit = false,
+            EnablePartitionEof = true
+        };
         using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
         using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         List<PartitionMetadata> partitions = admin.GetMetadata(topic, Patience).Topics[0].Partitions;
@@ -157,7 +164,8 @@ internal sealed class TestKafka : IAsyncDisposable
     /// <summary>Reads the number of records given.</summary>
     public List<ConsumeResult<byte[], byte[]>> Read(int count, params string[] topics) => Read(records => records.Count >= count, topics);
 
-    public static string Json(ConsumeResult<byte[], byte[]> record) => record.Message.Value is null ? "null" : Encoding.UTF8.GetString(record.Message.Value);
+    public static string Json(ConsumeResult<byte[], byte[]> record) => record.Message.Value is null ? "null"
+        : Encoding.UTF8.GetString(record.Message.Value);
 
     public static string? Header(ConsumeResult<byte[], byte[]> record, string name) =>
         record.Message.Headers.TryGetLastBytes(name, out byte[] value) ? Encoding.UTF8.GetString(value) : null;

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
 using EngageStream.Runtime.Savepoints.Files;
@@ -10,6 +11,9 @@ public class RepartitionTests : SavepointTest
 {
     private const int More = 5;
 
+    /// <summary>Clock of one partition that is ahead of the others.</summary>
+    private const long AheadMs = Start + 3_600_000;
+
     [Fact]
     public async Task After_a_repartition_everybody_is_there_once_and_nothing_is_processed_twice()
     {
@@ -19,9 +23,11 @@ public class RepartitionTests : SavepointTest
         Kafka.ForgetTopics();
         SavepointSummary after = await ExportAsync("after");
         AssertMoved();
-        Assert.Equal(before.Partitions.Select(partition => partition.Position), after.Partitions.Take(Partitions).Select(partition => partition.Position));
+        Assert.Equal(before.Partitions.Select(partition => partition.Position),
+            after.Partitions.Take(Partitions).Select(partition => partition.Position));
         Assert.All(after.Partitions.Skip(Partitions), partition => Assert.Equal(0, partition.Position));
-        Assert.All(after.Partitions, partition => Assert.Equal(before.Partitions.Max(p => p.ClockMs), partition.ClockMs));
+        Assert.All(after.Partitions, partition => Assert.Equal(AheadMs, partition.ClockMs));
+        Assert.Equal([Start, AheadMs, Start], before.Partitions.Select(partition => partition.ClockMs));
         Assert.Equal(before.Partitions.Sum(partition => partition.Events), after.Partitions.Sum(partition => partition.Events));
 
         await SendOrdersAsync(1, More);
@@ -149,6 +155,7 @@ public class RepartitionTests : SavepointTest
     private async Task HandleOneOrderAsync()
     {
         await Kafka.CreateTopicAsync("engage.events", Partitions);
+        await Kafka.SendRawAsync(1, null, AheadMs, [new Header("engage-type", "clock"u8.ToArray())]);
         await SendOrdersAsync(0);
         await RunAsync(People.Length);
     }

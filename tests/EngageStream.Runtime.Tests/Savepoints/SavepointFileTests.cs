@@ -62,7 +62,7 @@ public sealed class SavepointFileTests : IDisposable
     {
         Write(users: 3);
         byte[] bytes = File.ReadAllBytes(PathOfFile);
-        int second = SavepointFormat.Magic.Length + SavepointFormat.SectionHead + BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(9)) + SavepointFormat.SectionTail;
+        int second = SecondSection(bytes);
         bytes[second + 10] ^= 1;
         File.WriteAllBytes(PathOfFile, bytes);
         string message = Assert.Throws<InvalidDataException>(() => SavepointFile.Check(PathOfFile)).Message;
@@ -87,7 +87,8 @@ public sealed class SavepointFileTests : IDisposable
     public void What_is_no_savepoint_is_refused()
     {
         File.WriteAllText(PathOfFile, "{}");
-        Assert.Contains("is no savepoint", Assert.Throws<InvalidDataException>(() => SavepointFile.Check(PathOfFile)).Message, StringComparison.Ordinal);
+        Assert.Contains("is no savepoint", Assert.Throws<InvalidDataException>(() => SavepointFile.Check(PathOfFile)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +110,8 @@ public sealed class SavepointFileTests : IDisposable
 
         Write(users: 3);
         AddSection(kind: 100, "unknown"u8);
-        Assert.Contains("a section of kind 100", Assert.Throws<InvalidDataException>(() => SavepointFile.Check(PathOfFile)).Message, StringComparison.Ordinal);
+        Assert.Contains("a section of kind 100", Assert.Throws<InvalidDataException>(() => SavepointFile.Check(PathOfFile)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,11 +165,17 @@ public sealed class SavepointFileTests : IDisposable
         writer.User("last"u8, long.MaxValue, [1]);
     });
 
+    private static int SecondSection(byte[] bytes)
+    {
+        int head = SavepointFormat.Magic.Length;
+        return head + SavepointFormat.SectionHead + BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(head + 1)) + SavepointFormat.SectionTail;
+    }
+
     // Behind the header.
     private void AddSection(byte kind, ReadOnlySpan<byte> body)
     {
         byte[] bytes = File.ReadAllBytes(PathOfFile);
-        int at = SavepointFormat.Magic.Length + SavepointFormat.SectionHead + BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(9)) + SavepointFormat.SectionTail;
+        int at = SecondSection(bytes);
         var section = new byte[SavepointFormat.SectionHead + body.Length];
         section[0] = kind;
         BinaryPrimitives.WriteInt32LittleEndian(section.AsSpan(1), body.Length);

@@ -44,19 +44,24 @@ public abstract class SavepointTest : EngineTest, IDisposable
     protected void AssertThankedOnceForEach(int orders)
     {
         List<(string, int)> thanks = [.. Kafka.ReadToEnd("engage.triggers.push").Select(Parse)
-            .Select(trigger => ((string)trigger["user"]!, int.Parse((string)trigger["variables"]!["orders"]!, CultureInfo.InvariantCulture)))];
+            .Select(trigger => ((string)trigger["user"]!,
+                int.Parse((string)trigger["variables"]!["orders"]!, CultureInfo.InvariantCulture)))];
         Assert.Equal(People.SelectMany(person => Enumerable.Range(1, orders).Select(order => (person, order))).Order(), thanks.Order());
     }
 
-    protected Task<SavepointSummary> ExportAsync(string name, EngineOptions? options = null, EngagementModel? model = null) => StateExport.RunAsync(
+    protected Task<SavepointSummary> ExportAsync(string name, EngineOptions? options = null, EngagementModel? model = null) =>
+        StateExport.RunAsync(
         options ?? Options(), model ?? TestModel.Create(), PathOf(name), Time, NullLogger.Instance, _ => { }, CancellationToken.None);
 
     protected Task<SavepointSummary> ImportAsync(
-        string name, ImportPositions positions = ImportPositions.Saved, EngineOptions? options = null, Action<SavepointProgress>? progress = null) =>
+        string name, ImportPositions positions = ImportPositions.Saved, EngineOptions? options = null,
+        Action<SavepointProgress>? progress = null) =>
         StateImport.RunAsync(
-            options ?? Options(), TestModel.Create(), PathOf(name), positions, NullLogger.Instance, progress ?? (_ => { }), CancellationToken.None);
+            options ?? Options(), TestModel.Create(), PathOf(name), positions, NullLogger.Instance, progress ?? (_ => { }),
+            CancellationToken.None);
 
-    protected Task<RepartitionOutcome> RepartitionAsync(int partitions, bool acceptBacklog = false, Action<SavepointProgress>? progress = null) =>
+    protected Task<RepartitionOutcome> RepartitionAsync(int partitions, bool acceptBacklog = false,
+        Action<SavepointProgress>? progress = null) =>
         Repartition.RunAsync(
             Options(), TestModel.Create(), partitions, PathOf("repartition.savepoint"), acceptBacklog, Time, NullLogger.Instance,
             progress ?? (_ => { }), CancellationToken.None);

@@ -16,7 +16,9 @@ public class StateExportTests : SavepointTest
         Assert.Equal((People.Length, 2L * People.Length), ((int)savepoint.Users, savepoint.Partitions.Sum(partition => partition.Events)));
         Assert.Equal(2L * People.Length, savepoint.Partitions.Sum(partition => partition.Position));
         Assert.All(savepoint.Partitions, partition => Assert.Equal((true, Start + Day), (partition.Drained, partition.ClockMs)));
-        Assert.Equal(("test", "replay", "UTC", "murmur2", Partitions), (savepoint.Header.Application, savepoint.Header.Mode, savepoint.Header.Zone, savepoint.Header.Partitioner, savepoint.Header.Partitions));
+        Assert.Equal(("test", "replay", "UTC", "murmur2", Partitions),
+            (savepoint.Header.Application, savepoint.Header.Mode, savepoint.Header.Zone, savepoint.Header.Partitioner,
+                savepoint.Header.Partitions));
         Assert.Equal(People.Order(), UsersIn("a").Select(user => user.Person).Order());
         Assert.All(UsersIn("a"), user => Assert.Equal(Start + Day + (long)TestModel.DormantAfter.TotalMilliseconds, user.DueMs));
         Assert.Equivalent(savepoint, SavepointFile.Check(PathOf("a")));

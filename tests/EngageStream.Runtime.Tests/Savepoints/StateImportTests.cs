@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Savepoints;
 using EngageStream.Runtime.Savepoints.Files;
@@ -34,7 +35,8 @@ public class StateImportTests : SavepointTest
         EngineOptions options = Options() with { Topics = Options().Topics with { Partitions = partitions } };
         await ImportAsync("a", ImportPositions.Beginning, options);
         SavepointSummary moved = await ExportAsync("b", options);
-        Assert.Equal(UsersIn("a").Select(user => (user.Person, user.DueMs, user.State)).Order(), UsersIn("b").Select(user => (user.Person, user.DueMs, user.State)).Order());
+        Assert.Equal(UsersIn("a").Select(user => (user.Person, user.DueMs, user.State)).Order(),
+            UsersIn("b").Select(user => (user.Person, user.DueMs, user.State)).Order());
         Assert.Equal(partitions, moved.Partitions.Count);
         Assert.All(moved.Partitions, partition => Assert.Equal((0L, Start), (partition.Position, partition.ClockMs)));
         Assert.Equal(savepoint.Partitions.Sum(partition => partition.Events), moved.Partitions.Sum(partition => partition.Events));
@@ -56,6 +58,35 @@ public class StateImportTests : SavepointTest
                 throw new TimeoutException("the process is gone");
             }
         }));
+        await ImportAsync("a");
+        await ExportAsync("b");
+        Assert.Equal(UsersIn("a").Order(), UsersIn("b").Order());
+    }
+
+    [Fact]
+    public async Task What_an_import_that_was_killed_has_left_open_is_taken_back_by_the_next()
+    {
+        await ExportOneOrderAsync();
+        List<ConsumeResult<byte[], byte[]>> log = Kafka.ReadToEnd("engage.state");
+        await Kafka.DeleteTopicAsync("engage.state");
+        await Kafka.CreateTopicAsync("engage.state", Partitions);
+        var config = new ProducerConfig
+        {
+            BootstrapServers = Kafka.Servers,
+            TransactionalId = "test-state-import",
+            TransactionTimeoutMs = 900_000
+        };
+        using IProducer<Null, byte[]> killed = new ProducerBuilder<Null, byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        killed.InitTransactions(TestKafka.Patience);
+        killed.BeginTransaction();
+        foreach (ConsumeResult<byte[], byte[]> record in log)
+        {
+            killed.Produce(
+                new TopicPartition("engage.state", record.Partition),
+                new Message<Null, byte[]> { Value = record.Message.Value, Headers = record.Message.Headers });
+        }
+
+        killed.Flush(TestKafka.Patience);
         await ImportAsync("a");
         await ExportAsync("b");
         Assert.Equal(UsersIn("a").Order(), UsersIn("b").Order());

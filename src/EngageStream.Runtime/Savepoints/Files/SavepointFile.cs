@@ -7,7 +7,8 @@ public static class SavepointFile
     /// <param name="path">The file.</param>
     /// <param name="progress">Told the share that is read, 0 to 1.</param>
     /// <param name="cancel">Ends the reading.</param>
-    /// <exception cref="InvalidDataException">It is no savepoint, damaged, truncated or of a newer release; the message names the place.</exception>
+    /// <exception cref="InvalidDataException">It is no savepoint, damaged, truncated or of a newer release; the message names the
+    /// place.</exception>
     public static SavepointSummary Check(string path, Action<double>? progress = null, CancellationToken cancel = default) =>
         Read(path, visitor: null, progress, cancel);
 

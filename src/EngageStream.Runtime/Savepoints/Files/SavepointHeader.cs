@@ -56,7 +56,8 @@ public sealed record SavepointHeader(
 
         if (Mode != NameOf(options.Mode))
         {
-            throw new EngineRefusedException($"{file} is of a {Mode} application: an application is live or replay, never both. Set mode={Mode}.");
+            throw new EngineRefusedException(
+                $"{file} is of a {Mode} application: an application is live or replay, never both. Set mode={Mode}.");
         }
 
         if (Zone != model.Calendar.Zone.Id)

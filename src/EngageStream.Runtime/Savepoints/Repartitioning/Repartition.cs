@@ -87,14 +87,17 @@ public static class Repartition
         int events = topics.PartitionsOf(topics.Names.Events);
         if (events == 0)
         {
-            throw new EngineRefusedException($"There is no topic {topics.Names.Events}: set topics.partitions={partitions}, and the engine creates it so.");
+            throw new EngineRefusedException(
+                $"There is no topic {topics.Names.Events}: set topics.partitions={partitions}, and the engine creates it so.");
         }
 
         if (events > partitions)
         {
             throw new EngineRefusedException(
-                $"{topics.Names.Events} has {events} partitions, and Kafka cannot take any away. With the producers stopped and all events processed: " +
-                $"`engagestream state export`, delete {topics.Names.Events} and {topics.Names.State}, and `engagestream state import --positions beginning` " +
+                $"{topics.Names.Events} has {events} partitions, and Kafka cannot take any away. With the producers stopped and all " +
+                "events processed: " +
+                $"`engagestream state export`, delete {topics.Names.Events} and {topics.Names.State}, and `engagestream state import " +
+                "--positions beginning` " +
                 $"with topics.partitions={partitions}.");
         }
     }
@@ -107,12 +110,14 @@ public static class Repartition
             0 => 0,
             1 when others[0] < partitions => others[0],
             _ => throw new EngineRefusedException(
-                $"{topics.Names.State} holds states that were kept for {string.Join(" and for ", others)} partitions, not for fewer than {partitions}: " +
+                $"{topics.Names.State} holds states that were kept for {string.Join(" and for ", others)} partitions, not for fewer than " +
+                $"{partitions}: " +
                 $"an interrupted `engagestream repartition` has to be run to its end with the number it was begun with."),
         };
     }
 
-    private static async Task<RepartitionOutcome> WithoutMoveAsync(StateTopics topics, int[] claims, int partitions, CancellationToken cancel)
+    private static async Task<RepartitionOutcome> WithoutMoveAsync(StateTopics topics, int[] claims, int partitions,
+        CancellationToken cancel)
     {
         bool isThere = claims.Length == partitions && topics.PartitionsOf(topics.Names.Events) == partitions;
         if (!isThere)
@@ -129,7 +134,8 @@ public static class Repartition
     }
 
     /// <summary>Where in each partition the imported states begin; <see langword="null"/> where they are not there yet.</summary>
-    private static async Task<long[]?> FindImportAsync(StateTopics topics, int[] claims, int former, int partitions, CancellationToken cancel)
+    private static async Task<long[]?> FindImportAsync(StateTopics topics, int[] claims, int former, int partitions,
+        CancellationToken cancel)
     {
         if (claims.Length != partitions)
         {
@@ -144,7 +150,8 @@ public static class Repartition
         {
             if (claims[i] == former)
             {
-                if (topics.Records.First(log[i], low[i], high[i], headers => StateTopics.ClaimOf(headers) == partitions, cancel) is not var (begin, _))
+                if (topics.Records.First(log[i], low[i], high[i], headers => StateTopics.ClaimOf(headers) == partitions,
+                    cancel) is not var (begin, _))
                 {
                     return null;
                 }
@@ -162,14 +169,18 @@ public static class Repartition
         {
             File.Delete(file);
             throw new EngineRefusedException(
-                $"{topics.Names.Events} holds events that are not processed yet, in partitions {string.Join(", ", savepoint.Undrained)}: of people who move " +
-                "they would come behind newer ones. Stop the producers, let an engine catch up, stop it, and try again. Where no engine can, because the " +
-                "events topic has more partitions already, --accept-backlog goes on: nothing is lost or counted twice, but some people's events change order.");
+                $"{topics.Names.Events} holds events that are not processed yet, in partitions {string.Join(", ", savepoint.Undrained)}: " +
+                "of people who move " +
+                "they would come behind newer ones. Stop the producers, let an engine catch up, stop it, and try again. Where no engine " +
+                "can, because the " +
+                "events topic has more partitions already, --accept-backlog goes on: nothing is lost or counted twice, but some people's " +
+                "events change order.");
         }
     }
 
     private static async Task<long[]> ImportAsync(
-        StateTopics topics, string file, SavepointSummary savepoint, StateLoadProducer producer, Action<SavepointProgress> progress, CancellationToken cancel)
+        StateTopics topics, string file, SavepointSummary savepoint, StateLoadProducer producer, Action<SavepointProgress> progress,
+        CancellationToken cancel)
     {
         long[] begins = await topics.HighAsync(topics.AllOf(topics.Names.State)).ConfigureAwait(false);
         long[] positions = await topics.LowAsync(topics.AllOf(topics.Names.Events)).ConfigureAwait(false);
@@ -178,7 +189,8 @@ public static class Repartition
             positions[saved.Partition] = saved.Position;
         }
 
-        await StateLoad.RunAsync(topics, file, savepoint, ImportPlan.For(savepoint, positions), producer, progress, cancel).ConfigureAwait(false);
+        await StateLoad.RunAsync(topics, file, savepoint, ImportPlan.For(savepoint, positions), producer, progress,
+            cancel).ConfigureAwait(false);
         return begins;
     }
 

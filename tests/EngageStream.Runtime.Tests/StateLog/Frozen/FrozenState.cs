@@ -64,14 +64,17 @@ internal static class FrozenState
     /// <summary>All of a state, as lines.</summary>
     public static IEnumerable<string> Lines(UserState user, long dueMs)
     {
-        yield return Line($"{Encoding.UTF8.GetString(user.Id)} due {dueMs} stage {user.Stage} since {user.StageSinceMs} band {user.Band} since {user.BandSinceMs}");
+        yield return Line($"{Encoding.UTF8.GetString(user.Id)} due {dueMs}");
+        yield return Line($"stage {user.Stage} since {user.StageSinceMs} band {user.Band} since {user.BandSinceMs}");
         yield return Line($"seen {user.FirstSeenMs} active {user.LastActivityMs} record {user.LastRecordMs} events {user.Events}");
         yield return Line($"days {user.FirstActiveDay} {user.LastActiveDay} {user.ActiveDays}");
         yield return Line($"sessions {user.SessionStartMs} {user.SessionLastMs} {user.Sessions} {user.EndedSessionsMs}");
         yield return string.Join(", ", user.Totals.Items.ToArray());
         yield return string.Join(", ", user.Campaigns.Items.ToArray());
-        yield return string.Join(", ", user.Traits.Items.ToArray().Select(t => Line($"{t.Index} {t.Kind} {t.Number} {Convert.ToHexString(t.Text ?? [])}")));
-        yield return string.Join(", ", Enumerable.Range(0, user.Recent.Count).Select(i => Line($"{user.Recent.HashAt(i):x} {user.Recent.MinuteAt(i)}")));
+        yield return string.Join(", ", user.Traits.Items.ToArray()
+            .Select(t => Line($"{t.Index} {t.Kind} {t.Number} {Convert.ToHexString(t.Text ?? [])}")));
+        yield return string.Join(", ", Enumerable.Range(0, user.Recent.Count)
+            .Select(i => Line($"{user.Recent.HashAt(i):x} {user.Recent.MinuteAt(i)}")));
         yield return string.Join(", ", user.Cells.Cells.ToArray().Select(c => Line($"{c.Series} {c.Bucket} {c.Value}")));
     }
 
