@@ -71,7 +71,9 @@ public sealed class ChaosRunTests(ITestOutputHelper output)
         try
         {
             AssertOutcome(Outcome.Inconclusive, result);
-            Assert.Contains(result.Verdict.Records.Reasons, reason => reason.Contains("had not caught up 1 s after", StringComparison.Ordinal));
+            Assert.Contains(
+                result.Verdict.Records.Reasons,
+                reason => reason.Contains("had not caught up 1 s after", StringComparison.Ordinal));
         }
         finally
         {
