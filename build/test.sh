@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # Runs the test projects one after the other (they share two cores and real ports) and adds up their results.
+# ENGAGE_BOOTSTRAP names a running Kafka for the suites that need one, ENGAGE_KAFKA_HOME an Apache Kafka distribution to start
+# for them (see CONTRIBUTING.md); without either they run on the embedded broker. The end of the report says which was used.
 # With ENGAGE_TEST_ATTEMPTS=2 a project that fails runs once more; one that passes then is named as unsteady at the end.
 set -uo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 only="${1:-}"
 passed=0 failed=0 skipped=0 broken=0 unsteady=""
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+export ENGAGE_TEST_BROKERS=$(mktemp) # each test process adds the broker that it used
+trap 'rm -f "$log" "$ENGAGE_TEST_BROKERS"' EXIT
 
 run() {
   printf '\n== %s\n' "$(basename "$1")"
@@ -30,5 +33,6 @@ for project in "$top"/tests/*.Tests; do
 done
 [ -z "$unsteady" ] || printf '\nUnsteady, failed once and passed the second time (see above):%s\n' "$unsteady"
 [ "$broken" = 0 ] || { failed=$((failed + broken)); printf '\n%d test project(s) did not finish\n' "$broken"; }
+[ ! -s "$ENGAGE_TEST_BROKERS" ] || printf '\nKafka: %s\n' "$(sort -u "$ENGAGE_TEST_BROKERS" | paste -sd';')"
 printf '\nTests: %d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" = 0 ] && [ "$passed" != 0 ]

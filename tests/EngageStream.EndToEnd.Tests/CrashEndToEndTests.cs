@@ -19,29 +19,31 @@ public sealed class CrashEndToEndTests
             // Makes the topics, so that there is something to read from.
         }
 
-        using var actual = new OutputReader(kafka.Servers);
+        using var actual = new OutputReader(kafka);
         await year.SendAsync(kafka);
         for (int crash = 1; crash <= Crashes; crash++)
         {
-            using var engine = new EngineProcess(kafka.Servers, playbook);
-            Assert.True(actual.ReadUntil(all * crash / (Crashes + 1)), $"Only {actual.Count} of {all} outputs came before crash {crash}.");
+            using var engine = new EngineProcess(kafka, playbook);
+            Assert.True(
+                actual.ReadUntil(all * crash / (Crashes + 1)),
+                $"Only {actual.Count} of {all} outputs came before crash {crash}. The engine said:\n{engine.Log}");
             engine.Kill();
             actual.ReadToEnd();
             Assert.True(crash > 1 || actual.Count < all, "The first crash came after the end: it was not in the middle.");
         }
 
-        using (var last = new EngineProcess(kafka.Servers, playbook))
+        using (var last = new EngineProcess(kafka, playbook))
         {
             if (actual.ReadUntil(all))
             {
-                await InputProgress.WaitUntilCommittedAsync(kafka.Servers);
+                await InputProgress.WaitUntilCommittedAsync(kafka);
             }
 
             last.Kill();
         }
 
         actual.ReadToEnd();
-        OutcomeAssertions.AssertSame(year.Expected, actual);
+        OutcomeAssertions.AssertExactly(year.Expected, actual);
         OutcomeAssertions.AssertEventsCountedOnce(year.Events, actual);
     }
 }

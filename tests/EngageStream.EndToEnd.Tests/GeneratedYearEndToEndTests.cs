@@ -17,10 +17,10 @@ public sealed class GeneratedYearEndToEndTests
 
         await year.SendAsync(kafka);
 
-        using var actual = new OutputReader(kafka.Servers);
+        using var actual = new OutputReader(kafka);
         if (actual.ReadUntil(year.Expected.Transitions.Count + year.Expected.Decisions.Count))
         {
-            await InputProgress.WaitUntilCommittedAsync(kafka.Servers);
+            await InputProgress.WaitUntilCommittedAsync(kafka);
         }
 
         await engine.StopAsync();

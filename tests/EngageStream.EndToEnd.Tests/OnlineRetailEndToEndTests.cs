@@ -23,10 +23,10 @@ public sealed class OnlineRetailEndToEndTests(ITestOutputHelper output)
 
         await kafka.FillAsync("import", "csv", file, "--map", Repository.PathOf("demo/online-retail.map.yaml"), "--run-on", "1d");
 
-        using var actual = new OutputReader(kafka.Servers);
+        using var actual = new OutputReader(kafka);
         if (actual.ReadUntil(expected.Transitions.Count + expected.Decisions.Count))
         {
-            await InputProgress.WaitUntilCommittedAsync(kafka.Servers);
+            await InputProgress.WaitUntilCommittedAsync(kafka);
         }
 
         await engine.StopAsync();

@@ -16,7 +16,7 @@ public sealed class RestartEndToEndTests
         EngagementModel playbook = GeneratedYear.Playbook;
         int all = year.Expected.Transitions.Count + year.Expected.Decisions.Count;
         EngineHost engine = await kafka.StartEngineAsync(playbook);
-        using var actual = new OutputReader(kafka.Servers);
+        using var actual = new OutputReader(kafka);
         Task sending = year.SendAsync(kafka);
         var countsAtStops = new List<int>();
         try
@@ -33,7 +33,7 @@ public sealed class RestartEndToEndTests
             await sending;
             if (actual.ReadUntil(all))
             {
-                await InputProgress.WaitUntilCommittedAsync(kafka.Servers);
+                await InputProgress.WaitUntilCommittedAsync(kafka);
             }
         }
         finally

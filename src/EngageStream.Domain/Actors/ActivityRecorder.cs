@@ -23,7 +23,7 @@ public sealed class ActivityRecorder(EngagementModel model)
         bool newActiveDay = false;
         if (model.IsActivity(e.EventIndex))
         {
-            newActiveDay = RecordDay(user, model.Calendar.DayOf(at));
+            newActiveDay = RecordDay(user, model.Calendar.DayOf(at), nowMs);
             RecordSession(user, at, model.SessionGapMs);
             user.LastActivityMs = Math.Max(user.LastActivityMs, at);
         }
@@ -71,7 +71,7 @@ public sealed class ActivityRecorder(EngagementModel model)
         }
     }
 
-    private static bool RecordDay(UserState user, int day)
+    private bool RecordDay(UserState user, int day, long nowMs)
     {
         if (user.ActiveDays == 0)
         {
@@ -81,7 +81,7 @@ public sealed class ActivityRecorder(EngagementModel model)
             return true;
         }
 
-        bool isNew = day > user.LastActiveDay || day < user.FirstActiveDay || IsUnseenBetween(user, day);
+        bool isNew = day > user.LastActiveDay || day < user.FirstActiveDay || IsUnseenBetween(user, day, nowMs);
         user.FirstActiveDay = Math.Min(user.FirstActiveDay, day);
         user.LastActiveDay = Math.Max(user.LastActiveDay, day);
         user.ActiveDays += isNew ? 1 : 0;
@@ -90,14 +90,20 @@ public sealed class ActivityRecorder(EngagementModel model)
 
     // A late event on a day between the first and the last: the activity's day cells know the last 90 days. An older day is
     // taken as seen, for the memory of it is gone.
-    private static bool IsUnseenBetween(UserState user, int day)
+    private bool IsUnseenBetween(UserState user, int day, long nowMs)
     {
         if (day == user.LastActiveDay || day == user.FirstActiveDay)
         {
             return false;
         }
 
+        // What has expired may or may not be here still: packing drops it.
         ReadOnlySpan<Cell> days = user.Cells.Series(WindowReader.SeriesOf(EngagementModel.ActivityMetric, WindowSpan.Days90));
+        while (!days.IsEmpty && BucketGrain.LocalDay.EndOf(days[0].Bucket, model.Calendar) + BucketGrain.LocalDay.LongestWindowMs() <= nowMs)
+        {
+            days = days[1..];
+        }
+
         if (days.IsEmpty || day < (int)days[0].Bucket)
         {
             return false;

@@ -9,7 +9,9 @@ namespace EngageStream.Domain.State;
 /// <summary>
 /// The compact form of a user's state: what the state log carries and what an idle user costs in memory. Names stand by
 /// content hash, so that playbooks can change around it; what the playbook no longer names is dropped. Not thread-safe:
-/// one per shard. Layout 1 (v = varint, i = instant as distance from the last record's, 0 for never):
+/// one per shard. The layout is the lowest that a reader has to know: a state is written in the lowest one that can express it,
+/// so that a former release reads it after a rollback, as long as it holds nothing new. What follows the last part is of a
+/// newer release, and passed over. Layout 1 (v = varint, i = instant as distance from the last record's, 0 for never):
 /// <code>
 ///  0         1        2              6
 ///  ├ layout 1┼ band 1 ┼ stage hash 4 ┼ scalars: last record v, first seen i, last activity i, stage since i, band since i,
@@ -27,7 +29,10 @@ public sealed class UserStateCodec(EngagementModel model)
     /// <summary>Longest state in bytes; a longer one is refused.</summary>
     public const int MaxLength = 64 * 1024;
 
-    private const byte Layout = 1;
+    /// <summary>The newest layout that this release reads.</summary>
+    public const byte NewestLayout = 1;
+
+    private const byte PlainLayout = 1;
     private const int HeadLength = 6;
 
     private readonly StateNames _names = new(model);
@@ -43,7 +48,7 @@ public sealed class UserStateCodec(EngagementModel model)
     {
         StateWriter writer = _writer;
         writer.Clear();
-        writer.Byte(Layout);
+        writer.Byte(PlainLayout);
         writer.Byte((byte)user.Band);
         writer.UInt32(user.Stage < 0 ? 0 : _names.StageHashes[user.Stage]);
         WriteScalars(user);
@@ -80,9 +85,11 @@ public sealed class UserStateCodec(EngagementModel model)
     private (int Stage, RiskBand Band) ReadHead(ref StateReader reader)
     {
         byte layout = reader.Byte();
-        if (layout != Layout)
+        if (layout is 0 or > NewestLayout)
         {
-            throw new InvalidDataException($"A user state has layout {layout}; this version reads layout {Layout}. Run the version that wrote it.");
+            throw new InvalidDataException(
+                $"A user state has layout {layout}; this release reads up to layout {NewestLayout}. A newer release wrote it and used what this " +
+                "one does not have: run that release, or a newer one.");
         }
 
         var band = (RiskBand)reader.Byte();

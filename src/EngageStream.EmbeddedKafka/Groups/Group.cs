@@ -7,101 +7,44 @@ namespace EngageStream.EmbeddedKafka.Groups;
 /// when it wants to be told again (<see cref="NextDeadline"/>), and collects its answers in <see cref="TakeReplies"/>, so
 /// that its owner can write the new state down before anyone hears of it.
 /// </summary>
-internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
+internal sealed class Group
 {
-    private readonly OrderedDictionary<string, GroupMember> _members = new(StringComparer.Ordinal);
-    private readonly PromisedIds _promisedIds = new();
-    private readonly Rebalance _rebalance = new(initialRebalanceDelay);
-    private List<Action> _replies = [];
+    private readonly GroupCycle _cycle;
+    private readonly GroupJoin _join;
 
-    public string Id { get; } = id;
+    /// <param name="id">The group's id.</param>
+    /// <param name="initialRebalanceDelay">How long a group that was empty waits for more members.</param>
+    /// <param name="memberRemoved">Told every member removed against its will, and why.</param>
+    public Group(string id, TimeSpan initialRebalanceDelay, Action<string, string>? memberRemoved = null)
+    {
+        _cycle = new GroupCycle(id, initialRebalanceDelay) { MemberRemoved = memberRemoved };
+        _join = new GroupJoin(_cycle);
+    }
 
-    public GroupState State { get; private set; }
+    public string Id => _cycle.Id;
 
-    public int Generation { get; private set; }
+    public GroupState State => _cycle.State;
 
-    public string ProtocolType { get; private set; } = "";
+    public int Generation => _cycle.Generation;
 
-    public string? ProtocolName { get; private set; }
+    public string ProtocolType => _cycle.ProtocolType;
 
-    public string? LeaderId { get; private set; }
+    public string? ProtocolName => _cycle.ProtocolName;
 
-    public IReadOnlyCollection<GroupMember> Members => _members.Values;
+    public string? LeaderId => _cycle.LeaderId;
 
-    /// <summary>Counts the static members that came back under a new id, which changes neither state nor generation.</summary>
-    public int Replacements { get; private set; }
+    public IReadOnlyCollection<GroupMember> Members => _cycle.Members.All;
 
-    /// <summary>Told every member removed against its will, and why.</summary>
-    public Action<string, string>? MemberRemoved { get; init; }
+    /// <inheritdoc cref="GroupJoin.Replacements"/>
+    public int Replacements => _join.Replacements;
 
     /// <summary>The earliest time at which <see cref="Tick"/> would do something; null when never.</summary>
-    public TimeSpan? NextDeadline
-    {
-        get
-        {
-            TimeSpan next = _promisedIds.NextDeadline;
-            foreach (GroupMember member in _members.Values)
-            {
-                next = member.IsWaiting || member.SessionDeadline > next ? next : member.SessionDeadline;
-            }
-
-            TimeSpan? rebalance = State switch
-            {
-                GroupState.PreparingRebalance => AllJoined ? _rebalance.Earliest : _rebalance.Latest,
-                GroupState.CompletingRebalance => _rebalance.Latest,
-                _ => null,
-            };
-            next = rebalance < next ? rebalance.Value : next;
-            return next == TimeSpan.MaxValue ? null : next;
-        }
-    }
-
-    private bool AllJoined => _promisedIds.Count == 0 && _members.Values.All(m => m.PendingJoin is not null);
-
-    private TimeSpan RebalanceTimeout => _members.Values.Select(m => m.RebalanceTimeout).DefaultIfEmpty().Max();
+    public TimeSpan? NextDeadline => _cycle.NextDeadline is var next && next == TimeSpan.MaxValue ? null : next;
 
     /// <summary>Answers that became due since the last call; to be run after the state was written down.</summary>
-    public List<Action> TakeReplies()
-    {
-        List<Action> replies = _replies;
-        _replies = [];
-        return replies;
-    }
+    public List<Action> TakeReplies() => _cycle.TakeReplies();
 
-    public void Join(JoinRequest request, TimeSpan now, Action<JoinReply> reply)
-    {
-        IEnumerable<GroupMember> others = _members.Values.Where(m => m.Id != request.MemberId && (m.InstanceId is null || m.InstanceId != request.InstanceId));
-        bool sameType = _members.Count == 0 || request.ProtocolType == ProtocolType;
-        if (!sameType || request.ProtocolType.Length == 0 || !ProtocolSelection.IsCompatible(others, request.Protocols))
-        {
-            Send(reply, new JoinReply(ErrorCode.InconsistentGroupProtocol, request.MemberId));
-        }
-        else if (request.InstanceId is not null)
-        {
-            JoinStatic(request, now, reply);
-        }
-        else if (request.MemberId.Length == 0 && request.NeedsKnownMemberId)
-        {
-            _promisedIds.Promise(request.NewMemberId, now + request.SessionTimeout);
-            Send(reply, new JoinReply(ErrorCode.MemberIdRequired, request.NewMemberId));
-        }
-        else if (request.MemberId.Length == 0)
-        {
-            Admit(request.NewMemberId, request, now, reply);
-        }
-        else if (_promisedIds.Redeem(request.MemberId))
-        {
-            Admit(request.MemberId, request, now, reply);
-        }
-        else if (_members.TryGetValue(request.MemberId, out GroupMember? member))
-        {
-            Rejoin(member, request, now, reply);
-        }
-        else
-        {
-            Send(reply, new JoinReply(ErrorCode.UnknownMemberId, request.MemberId));
-        }
-    }
+    public void Join(JoinRequest request, TimeSpan now, Action<JoinReply> reply) => _join.Join(request, now, reply);
 
     public void Sync(SyncRequest request, TimeSpan now, Action<SyncReply> reply)
     {
@@ -119,7 +62,7 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
 
         if (error != ErrorCode.None)
         {
-            Send(reply, SyncReply.Failed(error));
+            _cycle.Send(reply, SyncReply.Failed(error));
             return;
         }
 
@@ -127,19 +70,14 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
         member.PendingSync = reply;
         if (State == GroupState.CompletingRebalance && member.Id == LeaderId)
         {
-            foreach (GroupMember each in _members.Values)
-            {
-                each.Assignment = request.Assignments.GetValueOrDefault(each.Id) ?? [];
-            }
-
-            MoveTo(GroupState.Stable);
+            _cycle.Assign(request.Assignments);
         }
 
         if (State == GroupState.Stable)
         {
-            foreach (GroupMember each in _members.Values)
+            foreach (GroupMember each in _cycle.Members.All)
             {
-                AnswerSync(each, new SyncReply(ErrorCode.None, ProtocolType, ProtocolName, each.Assignment), now);
+                _cycle.AnswerSync(each, new SyncReply(ErrorCode.None, ProtocolType, ProtocolName, each.Assignment), now);
             }
         }
     }
@@ -162,35 +100,35 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
     {
         if (instanceId is not null)
         {
-            GroupMember? known = FindStatic(instanceId);
+            GroupMember? known = _cycle.Members.FindStatic(instanceId);
             if (known is null || (memberId.Length > 0 && memberId != known.Id))
             {
                 return known is null ? ErrorCode.UnknownMemberId : ErrorCode.FencedInstanceId;
             }
 
-            Remove(known, now);
+            _cycle.Remove(known, now);
             return ErrorCode.None;
         }
 
-        if (_promisedIds.Redeem(memberId))
+        if (_cycle.PromisedIds.Redeem(memberId))
         {
-            CompleteJoinIfReady(now);
+            _cycle.CompleteJoinIfReady(now);
             return ErrorCode.None;
         }
 
-        if (!_members.TryGetValue(memberId, out GroupMember? member))
+        if (_cycle.Members.Find(memberId) is not { } member)
         {
             return ErrorCode.UnknownMemberId;
         }
 
-        Remove(member, now);
+        _cycle.Remove(member, now);
         return ErrorCode.None;
     }
 
     /// <summary>Whether a member (or, with a negative generation and no members, anyone) may commit offsets now.</summary>
     public ErrorCode CheckCommit(string memberId, int generation, TimeSpan now, string? instanceId = null)
     {
-        if (generation < 0 && _members.Count == 0)
+        if (generation < 0 && Members.Count == 0)
         {
             return ErrorCode.None;
         }
@@ -212,265 +150,26 @@ internal sealed class Group(string id, TimeSpan initialRebalanceDelay)
     public ErrorCode CheckTransactionalCommit(string memberId, int generation, string? instanceId = null) =>
         generation < 0 && memberId.Length == 0 && instanceId is null ? ErrorCode.None : Check(memberId, instanceId, generation, out _);
 
-    /// <summary>Does what is due: expires members and promised ids, ends a rebalance whose time is up.</summary>
-    public void Tick(TimeSpan now)
-    {
-        _promisedIds.Lapse(now);
-        foreach (GroupMember member in _members.Values.Where(m => !m.IsWaiting && m.SessionDeadline <= now).ToArray())
-        {
-            MemberRemoved?.Invoke(member.Id, "its session timed out");
-            Remove(member, now);
-        }
+    /// <inheritdoc cref="GroupCycle.Tick"/>
+    public void Tick(TimeSpan now) => _cycle.Tick(now);
 
-        if (State == GroupState.CompletingRebalance && _rebalance.Latest <= now)
-        {
-            foreach (GroupMember member in _members.Values.Where(m => m.PendingSync is null).ToArray())
-            {
-                MemberRemoved?.Invoke(member.Id, "it did not sync within the rebalance timeout");
-                Remove(member, now);
-            }
-        }
-
-        CompleteJoinIfReady(now);
-    }
-
-    /// <summary>Takes the state from the journal; members get a full session to be heard of.</summary>
-    public void Restore(GroupSnapshot snapshot, TimeSpan now)
-    {
-        _members.Clear();
-        Generation = snapshot.Generation;
-        ProtocolType = snapshot.ProtocolType;
-        ProtocolName = snapshot.ProtocolName;
-        LeaderId = snapshot.LeaderId;
-        foreach (GroupMember member in snapshot.Members)
-        {
-            member.HeardOf(now);
-            _members.Add(member.Id, member);
-        }
-
-        State = _members.Count == 0 ? GroupState.Empty : GroupState.Stable;
-    }
-
-    private GroupMember? FindStatic(string instanceId) => _members.Values.FirstOrDefault(m => m.InstanceId == instanceId);
-
-    private void JoinStatic(JoinRequest request, TimeSpan now, Action<JoinReply> reply)
-    {
-        GroupMember? known = FindStatic(request.InstanceId!);
-        if (request.MemberId.Length == 0 && known is null)
-        {
-            Admit(request.NewMemberId, request, now, reply);
-        }
-        else if (request.MemberId.Length == 0)
-        {
-            Replace(known!, request, now, reply);
-        }
-        else if (known?.Id == request.MemberId)
-        {
-            Rejoin(known, request, now, reply);
-        }
-        else
-        {
-            Send(reply, new JoinReply(known is null ? ErrorCode.UnknownMemberId : ErrorCode.FencedInstanceId, request.MemberId));
-        }
-    }
-
-    /// <summary>
-    /// A static member that comes back gets a new member id, which fences whoever has the old one. In a stable group whose
-    /// strategy stays the same it has its assignment back, and nobody else is disturbed.
-    /// </summary>
-    private void Replace(GroupMember old, JoinRequest request, TimeSpan now, Action<JoinReply> reply)
-    {
-        if (old.PendingJoin is { } join)
-        {
-            Send(join, new JoinReply(ErrorCode.FencedInstanceId, old.Id));
-        }
-
-        AnswerSync(old, SyncReply.Failed(ErrorCode.FencedInstanceId), now);
-        GroupMember member = old.Reborn(request.NewMemberId, request.ClientId, request.ClientHost);
-        int place = _members.IndexOf(old.Id);
-        _members.RemoveAt(place);
-        _members.Insert(place, member.Id, member);
-        Replacements++;
-        bool leads = LeaderId == old.Id;
-        LeaderId = leads ? member.Id : LeaderId;
-        member.Protocols = request.Protocols;
-        if (State == GroupState.Stable && ProtocolSelection.Select(_members.Values) == ProtocolName)
-        {
-            member.SessionTimeout = request.SessionTimeout;
-            member.RebalanceTimeout = request.RebalanceTimeout;
-            member.HeardOf(now);
-            Send(reply, ReplyFor(member) with { FormerLeaderId = leads ? old.Id : null });
-            return;
-        }
-
-        if (State == GroupState.CompletingRebalance)
-        {
-            PrepareRebalance(now);
-        }
-
-        Park(member, request, now, reply);
-    }
-
-    private void Admit(string memberId, JoinRequest request, TimeSpan now, Action<JoinReply> reply)
-    {
-        var member = new GroupMember(memberId, request.ClientId, request.ClientHost) { InstanceId = request.InstanceId };
-        ProtocolType = request.ProtocolType;
-        _members.Add(memberId, member);
-        _rebalance.Extend(now);
-        Park(member, request, now, reply);
-    }
-
-    private void Rejoin(GroupMember member, JoinRequest request, TimeSpan now, Action<JoinReply> reply)
-    {
-        // A follower that joins again unchanged has missed the answer; it gets it, and nobody else is disturbed. The
-        // leader of a stable group joins again because it sees a reason to assign anew.
-        bool unchanged = member.OffersTheSame(request.Protocols);
-        bool missedAnswer = State == GroupState.CompletingRebalance || (State == GroupState.Stable && member.Id != LeaderId);
-        if (unchanged && missedAnswer)
-        {
-            member.HeardOf(now);
-            Send(reply, ReplyFor(member));
-            return;
-        }
-
-        Park(member, request, now, reply);
-    }
-
-    private void Park(GroupMember member, JoinRequest request, TimeSpan now, Action<JoinReply> reply)
-    {
-        member.SessionTimeout = request.SessionTimeout;
-        member.RebalanceTimeout = request.RebalanceTimeout;
-        member.Protocols = request.Protocols;
-        member.HeardOf(now);
-
-        // A second join of the same member takes the place of the first, whose connection is gone.
-        if (member.PendingJoin is { } abandoned)
-        {
-            Send(abandoned, new JoinReply(ErrorCode.UnknownMemberId, member.Id));
-        }
-
-        member.PendingJoin = reply;
-        PrepareRebalance(now);
-        CompleteJoinIfReady(now);
-    }
-
-    private void PrepareRebalance(TimeSpan now)
-    {
-        if (State == GroupState.PreparingRebalance)
-        {
-            return;
-        }
-
-        foreach (GroupMember member in _members.Values)
-        {
-            AnswerSync(member, SyncReply.Failed(ErrorCode.RebalanceInProgress), now);
-        }
-
-        _rebalance.Start(now, RebalanceTimeout, initial: State == GroupState.Empty);
-        MoveTo(GroupState.PreparingRebalance);
-    }
-
-    private void CompleteJoinIfReady(TimeSpan now)
-    {
-        if (State != GroupState.PreparingRebalance)
-        {
-            return;
-        }
-
-        if (_rebalance.Latest <= now)
-        {
-            _promisedIds.Clear();
-            foreach (GroupMember member in _members.Values.Where(m => m.PendingJoin is null).ToArray())
-            {
-                MemberRemoved?.Invoke(member.Id, "it did not join again within the rebalance timeout");
-                _members.Remove(member.Id);
-            }
-        }
-
-        if (_members.Count == 0)
-        {
-            Generation++;
-            LeaderId = null;
-            ProtocolName = null;
-            MoveTo(GroupState.Empty);
-        }
-        else if (AllJoined && _rebalance.Earliest <= now)
-        {
-            CompleteJoin(now);
-        }
-    }
-
-    private void CompleteJoin(TimeSpan now)
-    {
-        Generation++;
-        ProtocolName = ProtocolSelection.Select(_members.Values);
-        LeaderId = LeaderId is not null && _members.ContainsKey(LeaderId) ? LeaderId : _members.GetAt(0).Key;
-        _rebalance.Start(now, RebalanceTimeout, initial: false);
-        MoveTo(GroupState.CompletingRebalance);
-        foreach (GroupMember member in _members.Values)
-        {
-            Action<JoinReply> reply = member.PendingJoin!;
-            member.PendingJoin = null;
-            member.Assignment = [];
-            member.HeardOf(now);
-            Send(reply, ReplyFor(member));
-        }
-    }
-
-    private JoinReply ReplyFor(GroupMember member) =>
-        new(ErrorCode.None, member.Id, Generation, ProtocolType, ProtocolName, LeaderId!)
-        {
-            Members = member.Id == LeaderId ? [.. _members.Values.Select(m => (m.Id, m.InstanceId, m.MetadataFor(ProtocolName!)))] : [],
-        };
-
-    private void Remove(GroupMember member, TimeSpan now)
-    {
-        _members.Remove(member.Id);
-        if (member.PendingJoin is { } join)
-        {
-            Send(join, new JoinReply(ErrorCode.UnknownMemberId, member.Id));
-        }
-
-        AnswerSync(member, SyncReply.Failed(ErrorCode.UnknownMemberId), now);
-        PrepareRebalance(now);
-        CompleteJoinIfReady(now);
-    }
+    /// <inheritdoc cref="GroupCycle.Restore"/>
+    public void Restore(GroupSnapshot snapshot, TimeSpan now) => _cycle.Restore(snapshot, now);
 
     private ErrorCode Check(string memberId, string? instanceId, int generation, out GroupMember? member)
     {
-        if (instanceId is not null && FindStatic(instanceId) is { } named && named.Id != memberId)
+        if (instanceId is not null && _cycle.Members.FindStatic(instanceId) is { } named && named.Id != memberId)
         {
             member = null;
             return ErrorCode.FencedInstanceId;
         }
 
-        if (!_members.TryGetValue(memberId, out member))
+        member = _cycle.Members.Find(memberId);
+        if (member is null)
         {
             return ErrorCode.UnknownMemberId;
         }
 
         return generation == Generation ? ErrorCode.None : ErrorCode.IllegalGeneration;
-    }
-
-    private void AnswerSync(GroupMember member, SyncReply answer, TimeSpan now)
-    {
-        if (member.PendingSync is { } reply)
-        {
-            member.PendingSync = null;
-            member.HeardOf(now);
-            Send(reply, answer);
-        }
-    }
-
-    private void Send<T>(Action<T> reply, T answer) => _replies.Add(() => reply(answer));
-
-    private void MoveTo(GroupState next)
-    {
-        if (!GroupTransitions.IsLegal(State, next))
-        {
-            throw new InvalidOperationException($"group {Id} cannot go from {State} to {next}");
-        }
-
-        State = next;
     }
 }

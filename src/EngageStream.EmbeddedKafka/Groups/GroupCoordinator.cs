@@ -294,10 +294,8 @@ internal sealed class GroupCoordinator : IGroupJournalReader, IDisposable
     {
         if (!_groups.TryGetValue(groupId, out GroupEntry? entry))
         {
-            entry = new GroupEntry(new Group(groupId, _options.InitialRebalanceDelay)
-            {
-                MemberRemoved = (member, reason) => Log.MemberRemoved(_logger, groupId, member, reason),
-            });
+            entry = new GroupEntry(new Group(
+                groupId, _options.InitialRebalanceDelay, (member, reason) => Log.MemberRemoved(_logger, groupId, member, reason)));
             _groups.Add(groupId, entry);
         }
 

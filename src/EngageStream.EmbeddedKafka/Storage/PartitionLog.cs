@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace EngageStream.EmbeddedKafka.Storage;
 
 /// <summary>
-/// The log of one partition: segments of record batches, their producers, and the offsets between which readers may read.
+/// The log of one partition: what may be appended to it, by whom, and when readers may know (<see cref="ReadableRange"/>); its
+/// bytes lie in <see cref="LogSegments"/>.
 /// </summary>
 /// <remarks>
 /// Writers take the append lock. Readers take none: the list of segments is replaced as a whole, and sizes and end
@@ -25,26 +26,26 @@ internal sealed class PartitionLog : IDisposable
     private readonly ProducerStates _producers;
     private readonly AbortedTransactions _aborted;
     private readonly ILogger _logger;
-    private readonly FetchWaiters _waiters = new();
-    private LogSegment[] _segments;
-    private long _startOffset;
-    private long _endOffset;
-    private long _lastStableOffset;
-    private bool _unflushed;
+    private readonly LogSegments _segments;
+    private readonly ReadableRange _readable;
     private bool _closed;
 
-    public PartitionLog(string directory, LogSettings settings, ILogger logger)
+    /// <summary>Opens a partition's folder, and recovers what a crash may have left there.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="settings">The topic's and the broker's settings.</param>
+    /// <param name="logger">Told what was cut off.</param>
+    /// <param name="flush">Forces a segment to the disk in place of <see cref="LogSegment.Flush"/>.</param>
+    public PartitionLog(string directory, LogSettings settings, ILogger logger, Action<LogSegment>? flush = null)
     {
         _directory = directory;
         _settings = settings;
         _logger = logger;
         RecoveredLog recovered = LogRecovery.Open(directory, settings, logger);
-        _segments = recovered.Segments;
+        _segments = new LogSegments(directory, recovered.Segments, flush ?? (static segment => segment.Flush()));
         _producers = recovered.Producers;
         _aborted = recovered.Aborted;
-        _startOffset = recovered.StartOffset;
-        _endOffset = _segments[^1].NextOffset;
-        _lastStableOffset = StableEnd();
+        long end = _segments.NextOffset;
+        _readable = new ReadableRange(recovered.StartOffset, end, StableEnd(recovered.StartOffset, end));
     }
 
     public LogSettings Settings => _settings;
@@ -54,14 +55,14 @@ internal sealed class PartitionLog : IDisposable
     /// <summary>Whether the log was closed, with its topic deleted or the broker stopping.</summary>
     public bool IsClosed => Volatile.Read(ref _closed);
 
-    /// <summary>First offset that readers may read.</summary>
-    public long StartOffset => Volatile.Read(ref _startOffset);
+    /// <inheritdoc cref="ReadableRange.StartOffset"/>
+    public long StartOffset => _readable.StartOffset;
 
-    /// <summary>The offset that the next record gets.</summary>
-    public long HighWatermark => Volatile.Read(ref _endOffset);
+    /// <inheritdoc cref="ReadableRange.HighWatermark"/>
+    public long HighWatermark => _readable.HighWatermark;
 
     /// <summary>End of what a read_committed reader may see: where the oldest open transaction begins, else the high watermark.</summary>
-    public long LastStableOffset => Volatile.Read(ref _lastStableOffset);
+    public long LastStableOffset => _readable.LastStableOffset;
 
     /// <summary>Changes the settings; what is in the log stays as it is.</summary>
     public void Configure(LogSettings settings) => _settings = settings;
@@ -110,28 +111,27 @@ internal sealed class PartitionLog : IDisposable
             }
 
             // 4. The place in the log, and the bytes.
-            long baseOffset = _endOffset;
+            long baseOffset = _readable.HighWatermark;
             RecordBatchHeader.Place(batch, baseOffset, LeaderEpoch);
-            try
+            IOException? fault = TryWrite(batch);
+            if (fault is not null && _segments.NextOffset == baseOffset)
             {
-                Write(batch);
-            }
-            catch (IOException e)
-            {
-                Log.AppendFailed(_logger, _directory, e);
-                return AppendResult.Failed(ErrorCode.KafkaStorageError, e.Message);
+                return AppendResult.Failed(ErrorCode.KafkaStorageError, fault.Message);
             }
 
-            // 5. Now others may know.
+            // 5. Now others may know. What is in the log counts also when it could not be forced to the disk: the next batch
+            // comes after it, and whoever sends this one again is told that it is there.
             _producers.Record(new RecordBatchHeader(batch));
             Publish(batch.Length);
-            return new AppendResult(ErrorCode.None, baseOffset, appendTime);
+            return fault is null
+                ? new AppendResult(ErrorCode.None, baseOffset, appendTime)
+                : AppendResult.Failed(ErrorCode.KafkaStorageError, fault.Message);
         }
     }
 
     /// <summary>Ends a producer's transaction in this partition; nothing is written where it has no open one.</summary>
     /// <returns>False when the log is closed.</returns>
-    /// <exception cref="IOException">The marker could not be written.</exception>
+    /// <exception cref="IOException">The marker could not be written, or not be forced to the disk.</exception>
     public bool EndTransaction(long producerId, short epoch, bool commit)
     {
         lock (_appendLock)
@@ -153,9 +153,14 @@ internal sealed class PartitionLog : IDisposable
                 RecordBatchHeader.StampLogAppendTime(marker, now);
             }
 
-            long offset = _endOffset;
+            long offset = _readable.HighWatermark;
             RecordBatchHeader.Place(marker, offset, LeaderEpoch);
-            Write(marker);
+            IOException? fault = TryWrite(marker);
+            if (fault is not null && _segments.NextOffset == offset)
+            {
+                throw fault;
+            }
+
             _producers.RecordMarker(new RecordBatchHeader(marker));
             if (!commit)
             {
@@ -164,7 +169,7 @@ internal sealed class PartitionLog : IDisposable
             }
 
             Publish(marker.Length);
-            return true;
+            return fault is null ? true : throw fault;
         }
     }
 
@@ -181,35 +186,9 @@ internal sealed class PartitionLog : IDisposable
         }
     }
 
-    /// <summary>
-    /// Finds what a reader at an offset may be given: at most <paramref name="maxBytes"/>, yet at least one batch if that
-    /// fits into <paramref name="hardLimit"/>, and nothing from <paramref name="endOffset"/> on, which is the high watermark
-    /// or the last stable offset. Null when there is nothing (yet) or it does not fit.
-    /// </summary>
-    public LogSlice? Locate(long offset, long endOffset, int maxBytes, int hardLimit)
-    {
-        if (offset >= endOffset)
-        {
-            return null;
-        }
-
-        LogSegment[] segments = Volatile.Read(ref _segments);
-        for (int i = SegmentSearch.IndexFor(segments, offset); i < segments.Length; i++)
-        {
-            if (segments[i].FindByOffset(offset) is { } first)
-            {
-                if (first.BaseOffset >= endOffset)
-                {
-                    return null;
-                }
-
-                int bytes = Math.Max(first.Bytes, Math.Min(maxBytes, segments[i].SizeBefore(endOffset) - first.Position));
-                return first.Bytes <= hardLimit ? new LogSlice(segments[i], first.Position, Math.Min(bytes, hardLimit)) : null;
-            }
-        }
-
-        return null;
-    }
+    /// <inheritdoc cref="SliceSearch.Locate"/>
+    public LogSlice? Locate(long offset, long endOffset, int maxBytes, int hardLimit) =>
+        SliceSearch.Locate(_segments.All, offset, endOffset, maxBytes, hardLimit);
 
     /// <summary>Registers a waiting fetch; it is completed at once if the log has grown since the reader looked.</summary>
     /// <param name="waiter">The fetch.</param>
@@ -218,8 +197,8 @@ internal sealed class PartitionLog : IDisposable
     {
         lock (_appendLock)
         {
-            _waiters.Add(waiter);
-            if (_closed || (waiter.Committed ? _lastStableOffset : _endOffset) != seenEndOffset)
+            _readable.AddWaiter(waiter, seenEndOffset);
+            if (_closed)
             {
                 waiter.Complete();
             }
@@ -230,18 +209,18 @@ internal sealed class PartitionLog : IDisposable
     {
         lock (_appendLock)
         {
-            _waiters.Remove(waiter);
+            _readable.RemoveWaiter(waiter);
         }
     }
 
     /// <summary>The first record with a timestamp (ms since 1970) of at least the target; null when there is none.</summary>
     public (long Offset, long Timestamp)? FindByTime(long timestamp) =>
-        TimeSearch.FirstAtOrAfter(Volatile.Read(ref _segments), timestamp, StartOffset);
+        TimeSearch.FirstAtOrAfter(_segments.All, timestamp, StartOffset);
 
     /// <summary>The first record that has the largest timestamp of the log; null when it is empty.</summary>
     public (long Offset, long Timestamp)? FindMaxTimestamp()
     {
-        long max = Volatile.Read(ref _segments).Max(s => s.MaxTimestamp);
+        long max = _segments.All.Max(s => s.MaxTimestamp);
         return max == long.MinValue ? null : FindByTime(max);
     }
 
@@ -251,14 +230,15 @@ internal sealed class PartitionLog : IDisposable
     {
         lock (_appendLock)
         {
-            long target = offset == -1 ? _endOffset : offset;
-            if (target < 0 || target > _endOffset || _closed)
+            long end = _readable.HighWatermark;
+            long target = offset == -1 ? end : offset;
+            if (target < 0 || target > end || _closed)
             {
                 return (_closed ? ErrorCode.UnknownTopicOrPartition : ErrorCode.OffsetOutOfRange, -1);
             }
 
             MoveStart(target);
-            return (ErrorCode.None, _startOffset);
+            return (ErrorCode.None, StartOffset);
         }
     }
 
@@ -273,70 +253,58 @@ internal sealed class PartitionLog : IDisposable
             }
 
             long now = _settings.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
-            if (_segments[^1].FirstTimestamp is { } first && now - first >= _settings.SegmentMs)
+            if (_segments.Active.FirstTimestamp is { } first && now - first >= _settings.SegmentMs)
             {
                 Roll();
             }
 
-            MoveStart(Retention.StartAfter(_segments, _settings, _startOffset, _lastStableOffset));
+            MoveStart(Retention.StartAfter(_segments.All, _settings, StartOffset, LastStableOffset));
         }
     }
 
     /// <summary>The segments that nothing is appended to any more.</summary>
-    public LogSegment[] ClosedSegments() => Volatile.Read(ref _segments)[..^1];
+    public LogSegment[] ClosedSegments() => _segments.All[..^1];
 
-    /// <summary>Puts the finished rewriting of neighbouring closed segments in their place.</summary>
-    /// <returns>False when they are not all there any more.</returns>
+    /// <inheritdoc cref="LogSegments.Replace"/>
     public bool Replace(LogSegment[] group)
     {
         lock (_appendLock)
         {
-            int at = Array.IndexOf(_segments, group[0]);
-            if (_closed || at < 0)
-            {
-                return false;
-            }
-
-            LogSegment.Finish(_directory, group[0].BaseOffset);
-            var cleaned = new LogSegment(_directory, group[0].BaseOffset);
-            if (!cleaned.TryOpenClosed(group[^1].NextOffset))
-            {
-                throw new InvalidDataException($"the compacted segment {cleaned.BaseOffset} does not open");
-            }
-
-            Volatile.Write(ref _segments, [.. _segments[..at], cleaned, .. _segments[(at + group.Length)..]]);
-            group[0].Dispose();
-            foreach (LogSegment merged in group.Skip(1))
-            {
-                merged.Delete();
-            }
-
-            return true;
+            return !_closed && _segments.Replace(group);
         }
     }
 
     /// <summary>Forces to the disk what was written since the last time; appends go on meanwhile.</summary>
+    /// <exception cref="IOException">It could not be; the next call tries again.</exception>
     public void Flush()
     {
-        LogSegment active;
+        LogSegment? active;
         lock (_appendLock)
         {
-            if (!_unflushed || _closed)
-            {
-                return;
-            }
+            active = _closed ? null : _segments.TakeUnflushed();
+        }
 
-            _unflushed = false;
-            active = _segments[^1];
+        if (active is null)
+        {
+            return;
         }
 
         try
         {
-            active.Flush();
+            _segments.Flush(active);
         }
         catch (ObjectDisposedException)
         {
             // Deleted, or closed with the log, in between.
+        }
+        catch (IOException)
+        {
+            lock (_appendLock)
+            {
+                _segments.FlushAgain();
+            }
+
+            throw;
         }
     }
 
@@ -356,18 +324,14 @@ internal sealed class PartitionLog : IDisposable
             }
 
             _closed = true;
-            if (keep && _unflushed)
+            _readable.Close();
+            if (keep && _segments.IsUnflushed)
             {
-                _segments[^1].Flush();
-                ProducerSnapshot.Write(_directory, _endOffset, _producers, _aborted);
+                _segments.FlushActive();
+                ProducerSnapshot.Write(_directory, HighWatermark, _producers, _aborted);
             }
 
-            _waiters.CompleteAll();
-
-            foreach (LogSegment segment in _segments)
-            {
-                segment.Dispose();
-            }
+            _segments.Close();
         }
     }
 
@@ -381,87 +345,58 @@ internal sealed class PartitionLog : IDisposable
         return transactions?.Check(header.ProducerId, header.ProducerEpoch) ?? ErrorCode.InvalidTransactionState;
     }
 
-    private long StableEnd() => _producers.Open.Oldest is { } oldest ? Math.Max(oldest, _startOffset) : _endOffset;
+    private long StableEnd(long startOffset, long endOffset) =>
+        _producers.Open.Oldest is { } oldest ? Math.Max(oldest, startOffset) : endOffset;
 
-    private void Write(ReadOnlySpan<byte> batch)
+    /// <summary>Writes a batch that has its place. After a fault it may be in the log all the same: only not on the disk for sure.</summary>
+    private IOException? TryWrite(ReadOnlySpan<byte> batch)
     {
-        RollIfFull(batch.Length, new RecordBatchHeader(batch).LastOffset);
-        _segments[^1].Append(batch);
-        FlushAfterAppend();
+        try
+        {
+            if (_segments.IsFullFor(batch.Length, new RecordBatchHeader(batch).LastOffset, _settings.SegmentBytes))
+            {
+                Roll();
+            }
+
+            _segments.Append(batch);
+            if (_settings.Flush == FlushPolicy.EveryBatch)
+            {
+                _segments.FlushActive();
+            }
+
+            return null;
+        }
+        catch (IOException e)
+        {
+            Log.AppendFailed(_logger, _directory, e);
+            return e;
+        }
     }
 
     private void Publish(int appendedBytes)
     {
-        long stable = _lastStableOffset;
-        bool heldBack = stable != _endOffset;
-        Volatile.Write(ref _endOffset, _segments[^1].NextOffset);
-        Volatile.Write(ref _lastStableOffset, StableEnd());
-
-        // How much a marker sets free is not known; a fetch that waits for it looks for itself.
-        _waiters.Appended(appendedBytes, _lastStableOffset == stable ? 0 : heldBack ? int.MaxValue : appendedBytes);
+        long end = _segments.NextOffset;
+        _readable.Advance(end, StableEnd(StartOffset, end), appendedBytes);
     }
 
-    private void RollIfFull(int batchBytes, long lastOffset)
-    {
-        LogSegment active = _segments[^1];
-        bool full = (long)active.Size + batchBytes > _settings.SegmentBytes || lastOffset - active.BaseOffset >= int.MaxValue;
-        if (full && active.Size > 0)
-        {
-            Roll();
-        }
-    }
-
-    private void Roll()
-    {
-        LogSegment active = _segments[^1];
-        active.Close();
-        if (_settings.Flush == FlushPolicy.Interval)
-        {
-            // The timer's flush knows only the newest segment.
-            active.Flush();
-        }
-
-        _producers.Expire(_settings.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
-        ProducerSnapshot.Write(_directory, _endOffset, _producers, _aborted);
-        Volatile.Write(ref _segments, [.. _segments, new LogSegment(_directory, _endOffset)]);
-        LogRecovery.DeleteOldSnapshots(_directory);
-    }
+    private void Roll() => _segments.Roll(_settings, HighWatermark, _producers, _aborted);
 
     private void MoveStart(long target)
     {
-        if (target <= _startOffset)
+        if (target <= StartOffset)
         {
             return;
         }
 
         LogStartFile.Write(_directory, target);
-        Volatile.Write(ref _startOffset, target);
-        if (target == _endOffset && _segments[^1].Size > 0)
+        _readable.MoveStart(target);
+        if (target == HighWatermark && _segments.Active.Size > 0)
         {
             Roll();
         }
 
-        DropSegmentsBelowStart();
+        _segments.DropBelow(target);
         _aborted.ForgetBefore(target);
-        Volatile.Write(ref _lastStableOffset, StableEnd());
-    }
-
-    private void DropSegmentsBelowStart()
-    {
-        LogSegment[] dropped = [.. _segments.SkipLast(1).Where(s => s.NextOffset <= _startOffset)];
-        Volatile.Write(ref _segments, _segments[dropped.Length..]);
-        foreach (LogSegment segment in dropped)
-        {
-            segment.Delete();
-        }
-    }
-
-    private void FlushAfterAppend()
-    {
-        _unflushed = true;
-        if (_settings.Flush == FlushPolicy.EveryBatch)
-        {
-            _segments[^1].Flush();
-        }
+        _readable.MoveStable(StableEnd(target, HighWatermark));
     }
 }

@@ -16,9 +16,16 @@ public static class CommandLine
         IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellation = default)
     {
         ParseResult parsed = Parse(arguments, context);
-        if (parsed.Errors.Count > 0)
+        List<string> errors = [.. parsed.Errors.Select(error => error.Message)];
+        if (errors.Count == 0)
         {
-            foreach (string message in parsed.Errors.Select(e => e.Message))
+            // A request for help clears the errors: help about a command that there is not would be the wrong one.
+            errors.AddRange(parsed.UnmatchedTokens.Select(token => $"Unrecognized command or argument '{token}'."));
+        }
+
+        if (errors.Count > 0)
+        {
+            foreach (string message in errors)
             {
                 await context.Error.WriteLineAsync(message).ConfigureAwait(false);
             }
@@ -57,6 +64,9 @@ public static class CommandLine
             ChurnCommand.Create(context),
             ImportCommand.Create(context),
             GenerateCommand.Create(context),
+            StateCommand.Create(context),
+            RepartitionCommand.Create(context),
+            DeadLettersCommand.Create(context),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedHelp((HelpAction)help.Action!);

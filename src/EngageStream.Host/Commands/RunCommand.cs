@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EngageStream.Domain.Model;
 using EngageStream.Host.Cli;
-using EngageStream.Host.Configuration;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,19 +25,12 @@ internal static class RunCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context)
     {
-        var config = new Option<string?>("--config") { Description = "Configuration file (YAML)", HelpName = "file" };
-        var set = new Option<string[]>("--set") { Description = "One setting; repeatable", HelpName = "key=value" };
-        set.Validators.Add(result =>
-        {
-            foreach (string wrong in result.Tokens.Select(t => t.Value).Where(text => !SetFlags.IsFlag(text)))
-            {
-                result.AddError($"--set must be key=value; found '{wrong}'");
-            }
-        });
-        var command = new DocumentedCommand("run", "Runs the engine.", Details, Example) { config, set };
+        var settings = new EngineSettings();
+        var command = new DocumentedCommand("run", "Runs the engine.", Details, Example);
+        settings.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            EngineOptions options = EngineConfiguration.Load(parsed.GetValue(config), context.Environment, parsed.GetValue(set) ?? []);
+            EngineOptions options = settings.Load(parsed, context);
             EngagementModel model = PlaybookCommand.Load(options.PlaybookPath);
             using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Information);
             await using EngineHost engine = await StartAsync(options, model, context.Time, logs, cancellation).ConfigureAwait(false);

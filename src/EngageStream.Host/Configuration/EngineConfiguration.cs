@@ -13,8 +13,10 @@ public static class EngineConfiguration
     /// <param name="file">Configuration file, or null for none. A relative playbook path in it is relative to it.</param>
     /// <param name="environment">Environment variables.</param>
     /// <param name="flags">Texts of <c>--set</c>.</param>
+    /// <param name="requirePlaybook">Whether there must be a playbook.</param>
     /// <exception cref="CommandException">Something is wrong; the message lists every fault with its origin.</exception>
-    public static EngineOptions Load(string? file, IReadOnlyDictionary<string, string> environment, IEnumerable<string> flags)
+    public static EngineOptions Load(
+        string? file, IReadOnlyDictionary<string, string> environment, IEnumerable<string> flags, bool requirePlaybook = true)
     {
         IReadOnlyList<YamlError> faults = [];
         IReadOnlyDictionary<string, Setting> fromFile = file is null
@@ -24,7 +26,7 @@ public static class EngineConfiguration
             BesideFile(fromFile, file), EnvironmentSettings.Read(environment), SetFlags.Read(flags));
         EngineOptions options = EngineOptionsBinder.Bind(merged.ToDictionary(s => s.Key, s => s.Value.Value),
             out IReadOnlyList<ConfigurationError> errors);
-        if (options.PlaybookPath.Length == 0)
+        if (requirePlaybook && options.PlaybookPath.Length == 0)
         {
             errors = [.. errors, new ConfigurationError(PlaybookKey, "is missing", "name the playbook's file or folder")];
         }

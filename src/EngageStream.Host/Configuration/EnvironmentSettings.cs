@@ -8,13 +8,16 @@ public static class EnvironmentSettings
 {
     private const string Prefix = "ENGAGE_";
 
-    // These place the program's files; they are no settings of the engine.
-    private static readonly string[] NotSettings = [Paths.ProjectFiles.RootVariable, Paths.SharedDataPath.Variable];
+    // These place the program's files or say how tests run, whose engines inherit them; they are no settings of the engine.
+    private const string TestPrefix = "ENGAGE_TEST_";
+
+    private static readonly string[] NotSettings =
+        [Paths.ProjectFiles.RootVariable, Paths.SharedDataPath.Variable, "ENGAGE_BOOTSTRAP", "ENGAGE_KAFKA_HOME"];
 
     /// <summary>Settings by dotted key.</summary>
     public static IReadOnlyDictionary<string, Setting> Read(IReadOnlyDictionary<string, string> environment) => environment
         .Where(variable => variable.Key.StartsWith(Prefix, StringComparison.Ordinal) && variable.Key.Length > Prefix.Length)
-        .Where(variable => !NotSettings.Contains(variable.Key))
+        .Where(variable => !NotSettings.Contains(variable.Key) && !variable.Key.StartsWith(TestPrefix, StringComparison.Ordinal))
         .ToDictionary(variable => KeyOf(variable.Key), variable => new Setting(variable.Value, variable.Key), StringComparer.Ordinal);
 
     private static string KeyOf(string variable) => variable[Prefix.Length..].ToLowerInvariant().Replace('_', '.');

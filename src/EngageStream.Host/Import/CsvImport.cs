@@ -2,7 +2,7 @@ using EngageStream.Host.Cli;
 using EngageStream.Host.Csv;
 using EngageStream.Host.Mapping;
 using EngageStream.Host.Mapping.Expressions;
-using EngageStream.Host.Text;
+using EngageStream.Runtime.Configuration;
 
 namespace EngageStream.Host.Import;
 

@@ -2,8 +2,8 @@ using System.Text;
 using EngageStream.Domain.Time;
 using EngageStream.Host.Csv;
 using EngageStream.Host.Mapping.Expressions;
-using EngageStream.Host.Text;
 using EngageStream.Host.Yaml;
+using EngageStream.Runtime.Configuration;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,4 +1,5 @@
 using EngageStream.Host.Text;
+using EngageStream.Runtime.Configuration;
 using YamlDotNet.RepresentationModel;
 
 namespace EngageStream.Host.Yaml;

@@ -36,8 +36,18 @@ public sealed record EngineOptions
     /// <summary>Longest event accepted, in bytes; longer ones go to dead letters. Default and most 32,768; at least 256.</summary>
     public int MaxEventBytes { get; init; } = EventParser.MaxLength;
 
-    /// <summary>Memory for the unpacked states of active users in bytes, all partitions of the topic together; 0 for the shards' default of 50,000 users each, else at least 64 MiB. Default 0.</summary>
+    /// <summary>
+    /// Memory for all that is known of users in bytes, all partitions of the topic together: active and packed states, and some 60
+    /// bytes a user by which they are found. 0 for no limit and the shards' default of 50,000 active users each, else at least 64
+    /// MiB. Default 0.
+    /// </summary>
     public long MemoryLimitBytes { get; init; }
+
+    /// <summary>
+    /// Folder, on a disk, of the scratch files that hold packed states beyond <see cref="MemoryLimitBytes"/>; empty to keep them in
+    /// memory. They leave nothing behind when the process ends. Default empty.
+    /// </summary>
+    public string ScratchDirectory { get; init; } = "";
 
     /// <summary>How long a stop waits for the last commit, for example while Kafka is away. Default 10 s; 1 s to 5 min.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -35,8 +35,9 @@ public static class EngineOptionsBinder
         OptionKey? option = OptionKeys.All.FirstOrDefault(candidate => candidate.Key == key);
         if (option is null)
         {
-            string nearest = NearestName.Of(key, OptionKeys.All.Select(candidate => candidate.Key).Append("kafka.bootstrap.servers"));
-            errors.Add(new ConfigurationError(key, "is not a setting", $"did you mean {nearest}?"));
+            string? nearest = NearestName.Of(key, OptionKeys.All.Select(candidate => candidate.Key).Append("kafka.bootstrap.servers"));
+            errors.Add(new ConfigurationError(
+                key, "is not a setting", nearest is null ? "docs/configuration.md lists all" : $"did you mean {nearest}?"));
             return options;
         }
 

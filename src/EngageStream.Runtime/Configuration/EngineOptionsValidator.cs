@@ -23,6 +23,7 @@ internal static class EngineOptionsValidator
             CheckRange(errors, "memory.limit.bytes", options.MemoryLimitBytes, MinMemoryBytes, long.MaxValue, " bytes, or 0 for no limit");
         }
 
+        CheckScratch(errors, options);
         if (options.Topics.ReplicationFactor != -1)
         {
             CheckRange(errors, "topics.replication.factor", options.Topics.ReplicationFactor, 1, 10, ", or -1 for the cluster's default");
@@ -61,6 +62,25 @@ internal static class EngineOptionsValidator
     }
 
     private static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-';
+
+    private static void CheckScratch(List<ConfigurationError> errors, EngineOptions options)
+    {
+        string folder = options.ScratchDirectory;
+        if (folder.Length == 0)
+        {
+            return;
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            errors.Add(new ConfigurationError("scratch.dir", $"'{folder}' is no folder", "create it, or name another"));
+        }
+
+        if (options.MemoryLimitBytes == 0)
+        {
+            errors.Add(new ConfigurationError("scratch.dir", "has no use without a limit on memory", "set memory.limit.bytes, or leave scratch.dir out"));
+        }
+    }
 
     private static void CheckListen(List<ConfigurationError> errors, string listen)
     {

@@ -59,7 +59,9 @@ public static class KafkaSettings
         ["group.id"] = options.ApplicationId,
         ["partition.assignment.strategy"] = "cooperative-sticky",
         ["session.timeout.ms"] = "6000",
-        ["heartbeat.interval.ms"] = "2000",
+        // Members learn from their next heartbeat that another has left: this bounds how long a planned stop leaves its
+        // partitions idle.
+        ["heartbeat.interval.ms"] = "300",
         ["enable.auto.commit"] = "false",
         ["enable.auto.offset.store"] = "false",
         ["enable.partition.eof"] = "true",

@@ -1,27 +1,45 @@
 namespace EngageStream.Runtime.Configuration;
 
-/// <summary>Finds what a misspelt name was meant to be.</summary>
-internal static class NearestName
+/// <summary>Finds the name that was probably meant, for error messages.</summary>
+public static class NearestName
 {
-    /// <summary>The candidate with the smallest edit distance (Levenshtein).</summary>
-    public static string Of(string name, IEnumerable<string> candidates) => candidates.MinBy(candidate => Distance(name, candidate))!;
-
-    private static int Distance(string a, string b)
+    /// <summary>The nearest of the known names by edit distance, or null when none is near enough to be a slip of the keys.</summary>
+    public static string? Of(string wrong, IEnumerable<string> known)
     {
-        // One row of the table is enough: each cell needs only its left, upper and upper left neighbours.
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
+        string? best = null;
+        int bestDistance = Math.Max(2, wrong.Length / 3) + 1;
+        foreach (string name in known)
         {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
+            int distance = Distance(wrong, name);
+            if (distance < bestDistance)
             {
-                int substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, 1 + Math.Min(row[j], row[j - 1]));
+                (best, bestDistance) = (name, distance);
             }
         }
 
-        return row[b.Length];
+        return best;
+    }
+
+    /// <summary>The hint that ends an error message: <c>; did you mean X?</c>, or nothing.</summary>
+    public static string Hint(string wrong, IEnumerable<string> known) => Of(wrong, known) is { } name ? $"; did you mean '{name}'?" : "";
+
+    // Levenshtein distance over two rows, ignoring case: "customerid" is a slip for "CustomerID".
+    private static int Distance(string a, string b)
+    {
+        int[] above = Enumerable.Range(0, b.Length + 1).ToArray();
+        int[] row = new int[b.Length + 1];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int change = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
+                row[j] = Math.Min(above[j - 1] + change, Math.Min(above[j], row[j - 1]) + 1);
+            }
+
+            (above, row) = (row, above);
+        }
+
+        return above[b.Length];
     }
 }

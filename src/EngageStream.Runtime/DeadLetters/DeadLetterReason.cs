@@ -20,6 +20,9 @@ internal static class DeadLetterReason
     /// <summary>A step was done but could not be put into words.</summary>
     public const string OutputFault = "output_fault";
 
+    /// <summary>No dead letter but the note that one was sent again: its source is a dead letter's place.</summary>
+    public const string Replayed = "replayed";
+
     /// <summary>The reason of a parser's error.</summary>
     public static string Of(EventError error) => error switch
     {

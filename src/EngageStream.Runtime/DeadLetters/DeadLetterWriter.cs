@@ -17,14 +17,6 @@ namespace EngageStream.Runtime.DeadLetters;
 /// </summary>
 internal sealed class DeadLetterWriter(TopicNames topics, IOutputSink sink, StreamCounters counters)
 {
-    /// <summary>Header names.</summary>
-    public const string Reason = "engage-reason";
-    public const string SourceTopic = "engage-source-topic";
-    public const string SourcePartition = "engage-source-partition";
-    public const string SourceOffset = "engage-source-offset";
-    public const string Error = "engage-error";
-    public const string TruncatedFrom = "engage-truncated-from";
-
     /// <summary>A longer value is cut, so that no input is too large for dead letters.</summary>
     public const int MaxValueBytes = 1_500_000;
 
@@ -40,11 +32,11 @@ internal sealed class DeadLetterWriter(TopicNames topics, IOutputSink sink, Stre
         byte[]? value = record.Value.ToArray();
         if (value is { Length: > MaxValueBytes })
         {
-            headers.Add(TruncatedFrom, Decimal(value.Length));
+            headers.Add(DeadLetterHeaders.TruncatedFrom, Decimal(value.Length));
             value = value[..MaxValueBytes];
         }
 
-        KeepHeaders(record.Headers, headers);
+        KeepHeaders(record, headers);
         sink.Send(topics.DeadLetters, record.Key.ToArray(), value, headers);
         counters.DeadLetters.Add(reason);
     }
@@ -70,33 +62,51 @@ internal sealed class DeadLetterWriter(TopicNames topics, IOutputSink sink, Stre
     {
         Headers headers =
         [
-            new Header(Reason, Encoding.UTF8.GetBytes(reason)),
-            new Header(SourceTopic, _sourceTopic),
-            new Header(SourcePartition, Decimal(partition)),
-            new Header(SourceOffset, Decimal(offset)),
+            new Header(DeadLetterHeaders.Reason, Encoding.UTF8.GetBytes(reason)),
+            new Header(DeadLetterHeaders.SourceTopic, _sourceTopic),
+            new Header(DeadLetterHeaders.SourcePartition, Decimal(partition)),
+            new Header(DeadLetterHeaders.SourceOffset, Decimal(offset)),
         ];
         if (error is not null)
         {
-            headers.Add(Error, Encoding.UTF8.GetBytes(Describe(error)));
+            headers.Add(DeadLetterHeaders.Error, Encoding.UTF8.GetBytes(Describe(error)));
         }
 
         return headers;
     }
 
-    private static void KeepHeaders(Headers? from, Headers to)
+    private static void KeepHeaders(InputRecord record, Headers to)
+    {
+        int kept = CountThatFit(record.Headers);
+        if (kept < record.Headers?.Count)
+        {
+            to.Add(DeadLetterHeaders.HeadersDropped, Decimal(record.Headers.Count - kept));
+        }
+
+        // The last of our own: what follows is the record's.
+        to.Add(DeadLetterHeaders.SourceTimestamp, Decimal(record.TimestampMs));
+        for (int i = 0; i < kept; i++)
+        {
+            to.Add(record.Headers![i].Key, record.Headers[i].GetValueBytes());
+        }
+    }
+
+    private static int CountThatFit(Headers? headers)
     {
         int bytes = 0;
-        foreach (IHeader header in from ?? [])
+        int count = 0;
+        foreach (IHeader header in headers ?? [])
         {
-            byte[]? value = header.GetValueBytes();
-            bytes += header.Key.Length + (value?.Length ?? 0);
+            bytes += header.Key.Length + (header.GetValueBytes()?.Length ?? 0);
             if (bytes > MaxHeaderBytes)
             {
-                return;
+                break;
             }
 
-            to.Add(header.Key, value);
+            count++;
         }
+
+        return count;
     }
 
     // The message may quote the event; the stack is the log's.

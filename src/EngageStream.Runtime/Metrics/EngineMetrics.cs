@@ -89,6 +89,9 @@ internal sealed class EngineMetrics : IDisposable
         Meter.CreateObservableGauge("engagestream.users.at_risk", UsersByBand, "{user}", "Users by band of churn risk");
         Gauge("engagestream.users.active", "{user}", "Users held in their active form", counts => counts.ActiveUsers);
         Gauge("engagestream.state.size", "By", "Memory of user states", counts => counts.StateBytes);
+        Gauge("engagestream.users.memory", "By", "Memory of users: states, what finds them, and what is mapped of the scratch files", counts => counts.MemoryBytes);
+        Gauge("engagestream.scratch.size", "By", "States in the scratch files", counts => counts.ScratchBytes);
+        Gauge("engagestream.scratch.failures", "{failure}", "Times that states stayed in memory because a scratch file could not be written", counts => counts.ScratchFailures);
         Gauge("engagestream.timers.pending", "{timer}", "Users with a timer armed", counts => counts.PendingTimers);
     }
 

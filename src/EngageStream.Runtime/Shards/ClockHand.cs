@@ -12,11 +12,13 @@ internal sealed class ClockHand(ShardStore store)
     private const int LeastVisits = 256;
     private const int TurnsForAll = 64;
 
+    private readonly IdlePacker _idle = new(store);
+
     /// <summary>Goes on round and returns the number of states packed.</summary>
     public int Turn()
     {
         ActiveUsers active = store.Users.Active;
-        bool isOver = active.Count > store.Options.MaxActiveUsers;
+        bool isOver = IsOver;
         // Two rounds: the first may only take the users' second chances.
         int visits = isOver ? active.Count * 2 : Math.Max(LeastVisits, active.Count / TurnsForAll);
         visits = Math.Min(visits, active.Count * 2);
@@ -24,7 +26,7 @@ internal sealed class ClockHand(ShardStore store)
         for (; visits > 0 && active.Count > 0; visits--)
         {
             ActiveUser user = active.UnderHand();
-            bool isOld = !user.Touched && active.Count > store.Options.MaxActiveUsers;
+            bool isOld = !user.Touched && IsOver;
             if (!user.Dirty && (isOld || store.IsIdle(user)))
             {
                 Pack(user);
@@ -34,15 +36,18 @@ internal sealed class ClockHand(ShardStore store)
 
             user.Touched = false;
             active.Advance();
-            if (isOver && active.Count <= store.Options.MaxActiveUsers)
+            if (isOver && !IsOver)
             {
                 break;
             }
         }
 
+        packed += _idle.Turn();
         store.Users.CleanPages();
         return packed;
     }
+
+    private bool IsOver => store.Users.Active.Count > store.Options.MaxActiveUsers || store.Users.IsCrowded;
 
     private void Pack(ActiveUser user)
     {

@@ -13,9 +13,11 @@ public sealed class ShardCounts
 {
     private readonly UserTable _users;
     private readonly TimerQueue _timers;
+    private readonly PageSpill? _spill;
 
-    internal ShardCounts(int stages, UserTable users, TimerQueue timers)
+    internal ShardCounts(int stages, UserTable users, TimerQueue timers, PageSpill? spill)
     {
+        _spill = spill;
         _users = users;
         _timers = timers;
         ByStage = new long[stages];
@@ -36,6 +38,15 @@ public sealed class ShardCounts
 
     /// <summary>Bytes of the users' states: packed ones exactly, unpacked ones estimated at the last commit.</summary>
     public long StateBytes => _users.Pages.LiveBytes + _users.Active.Bytes;
+
+    /// <summary>Memory of all that is known of the users, the scratch file's mapping included; bytes.</summary>
+    public long MemoryBytes => _users.DirectoryBytes + _users.Active.Bytes + _users.Pages.MemoryBytes + (_spill?.ResidentBytes ?? 0);
+
+    /// <summary>States in the scratch file; bytes.</summary>
+    public long ScratchBytes => _users.Pages.ScratchBytes;
+
+    /// <summary>Times that states had to stay in memory because the scratch file could not be written.</summary>
+    public long ScratchFailures => _spill?.Failures ?? 0;
 
     /// <summary>Timers waiting.</summary>
     public long PendingTimers => _timers.Count;

@@ -27,6 +27,19 @@ public sealed record ShardOptions
     public int MaxActiveUsers { get; init; } = 50_000;
 
     /// <summary>
+    /// Bound on the memory of all that is known of the users: their states, active and packed, and some 60 bytes each by which
+    /// they are found, which is the least; bytes. Without a <see cref="ScratchFolder"/> only active states can keep to it.
+    /// Default 0: none.
+    /// </summary>
+    public long MemoryBytes { get; init; }
+
+    /// <summary>Folder of a scratch file for packed states beyond <see cref="MemoryBytes"/>; empty for none. Default none.</summary>
+    public string ScratchFolder { get; init; } = "";
+
+    /// <summary>Told when the scratch file cannot be written; states stay in memory then.</summary>
+    public Action<Exception>? ScratchFailed { get; init; }
+
+    /// <summary>
     /// A batch of the state log is closed before it grows longer; bytes, at most 256 KiB. Default 64 KiB, for the producer takes
     /// arrays, and from 85 KB on those come from the large object heap, whose collections cost more than the batches save.
     /// </summary>

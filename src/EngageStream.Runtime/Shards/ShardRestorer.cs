@@ -80,7 +80,9 @@ public sealed class ShardRestorer
             ReadOnlySpan<byte> state = _store.Users.StateOf(slot);
             (int stage, Domain.Churn.RiskBand band) = _store.Codec.Peek(state);
             _store.Counts.Enter(stage, band);
-            if (_foreign.Contains(_store.Tail.RecordWith(slot)))
+            // A timer that was due already keeps its instant: worked out anew as of the clock, it would lie in the future, and
+            // what it was to do would not be done.
+            if (_foreign.Contains(_store.Tail.RecordWith(slot)) && _store.Timers.DueOf(slot) > _store.ClockMs)
             {
                 scratch.Id = _store.Users.IdOf(slot).ToArray();
                 _store.Codec.Decode(state, scratch);

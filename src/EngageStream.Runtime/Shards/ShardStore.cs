@@ -16,9 +16,11 @@ internal sealed class ShardStore
         Model = model;
         Options = options;
         Codec = new UserStateCodec(model);
-        Users = new UserTable(Codec);
+        var bound = new MemoryBound(options.MemoryBytes);
+        Spill = options.ScratchFolder.Length > 0 ? new PageSpill(options.ScratchFolder, bound.MappedBytes, options.ScratchFailed) : null;
+        Users = new UserTable(Codec, bound, Spill);
         Tail = new LogTail(options.LogSlackBytes);
-        Counts = new ShardCounts(model.Stages.Count, Users, Timers);
+        Counts = new ShardCounts(model.Stages.Count, Users, Timers, Spill);
         Last = new RecordPosition(partition, -1, 0);
     }
 
@@ -29,6 +31,9 @@ internal sealed class ShardStore
     public ShardOptions Options { get; }
 
     public UserStateCodec Codec { get; }
+
+    /// <summary>Takes states for which there is no room in memory; <see langword="null"/> where they stay.</summary>
+    public PageSpill? Spill { get; }
 
     public UserTable Users { get; }
 

@@ -9,7 +9,7 @@ namespace EngageStream.Runtime.StateLog;
 ///  ├ kind 1 ┼ version 1 ┼ commit id 8 ┼ model hash 8 ┼ index 4       ┼ entries 4 ┼ entries …
 ///                                                     in its commit
 /// </code>
-/// The entries are <see cref="StateEntry"/>'s.
+/// The entries are <see cref="StateEntry"/>'s. A reader passes over what follows them.
 /// </summary>
 /// <param name="CommitId">Commit that the batch belongs to.</param>
 /// <param name="ModelHash">Hash of the playbook that computed the due instants.</param>
@@ -22,7 +22,7 @@ internal readonly record struct BatchHeader(ulong CommitId, ulong ModelHash, int
     public void Write(Span<byte> record)
     {
         record[0] = (byte)RecordKind.Batch;
-        record[1] = RecordVersion.Current;
+        record[1] = RecordVersion.Plain;
         BinaryPrimitives.WriteUInt64LittleEndian(record[2..], CommitId);
         BinaryPrimitives.WriteUInt64LittleEndian(record[10..], ModelHash);
         BinaryPrimitives.WriteInt32LittleEndian(record[18..], Index);

@@ -10,7 +10,7 @@ namespace EngageStream.Runtime.StateLog;
 ///  39              47                 55             56
 ///  ┼ last offset 8 ┼ last record ms 8 ┼ aggregates 1 ┼ aggregates × 8 ┤
 /// </code>
-/// A reader takes the aggregates it knows and leaves the rest.
+/// A reader takes the aggregates it knows and passes over the rest, and over what follows them.
 /// </summary>
 internal readonly record struct CommitEnd
 {
@@ -51,7 +51,7 @@ internal readonly record struct CommitEnd
     public void Write(Span<byte> record)
     {
         record[0] = (byte)RecordKind.End;
-        record[1] = RecordVersion.Current;
+        record[1] = RecordVersion.Plain;
         BinaryPrimitives.WriteUInt64LittleEndian(record[2..], CommitId);
         BinaryPrimitives.WriteInt32LittleEndian(record[10..], Batches);
         BinaryPrimitives.WriteInt32LittleEndian(record[14..], InputPartitions);

@@ -11,7 +11,10 @@ internal static class ShardSettings
     private const long ActiveUserBytes = 2_048;
 
     /// <summary>Options of one life of a shard.</summary>
-    public static ShardOptions For(EngineOptions options, int partitions)
+    /// <param name="options">The engine's.</param>
+    /// <param name="partitions">Partitions of the events topic.</param>
+    /// <param name="scratchFailed">Told when the scratch file cannot be written.</param>
+    public static ShardOptions For(EngineOptions options, int partitions, Action<Exception>? scratchFailed = null)
     {
         ShardOptions shard = ShardOptions.Default with
         {
@@ -22,6 +25,12 @@ internal static class ShardSettings
         };
         return options.MemoryLimitBytes == 0
             ? shard
-            : shard with { MaxActiveUsers = (int)Math.Clamp(options.MemoryLimitBytes / ActiveUserBytes / partitions, 1, int.MaxValue) };
+            : shard with
+            {
+                MaxActiveUsers = (int)Math.Clamp(options.MemoryLimitBytes / ActiveUserBytes / partitions, 1, int.MaxValue),
+                MemoryBytes = options.MemoryLimitBytes / partitions,
+                ScratchFolder = options.ScratchDirectory,
+                ScratchFailed = scratchFailed,
+            };
     }
 }

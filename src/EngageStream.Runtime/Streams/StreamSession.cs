@@ -185,7 +185,16 @@ internal sealed class StreamSession : IDisposable
     {
         Log.Aborted(_context.Logger, _number, cause.Error.Code, cause.Error.Reason);
         _counters.Aborts++;
-        _commit.Abort();
+        try
+        {
+            _commit.Abort();
+        }
+        catch (KafkaException error) when (_commit.Judge(error) == FailureVerdict.Fenced)
+        {
+            // What looked like a failure of its own was one of the fence's effects.
+            throw new FencedException(error);
+        }
+
         _batch.Clear();
         foreach (Shard shard in _assignment.Running)
         {
@@ -403,5 +412,7 @@ internal sealed class StreamSession : IDisposable
     }
 
     private Shard CreateShard(int partition) => new(
-        partition, _context.Model, new UserActor(_context.Model), ShardSettings.For(_context.Options, _context.Partitions), _publisher);
+        partition, _context.Model, new UserActor(_context.Model), ShardSettings.For(_context.Options, _context.Partitions, OnScratchFailed), _publisher);
+
+    private void OnScratchFailed(Exception error) => Scratch.Log.WriteFailed(_context.Logger, _context.Options.ScratchDirectory, error.Message);
 }

@@ -13,7 +13,7 @@ internal sealed class StateLogClaim(EngineOptions options, int inputPartitions)
 {
     private const string Application = "engage-application";
     private const string Mode = "engage-mode";
-    private const string Partitions = "engage-partitions";
+    public const string Partitions = "engage-partitions";
 
     /// <summary>Headers for records of the state log. Shared: never changed.</summary>
     public Headers Headers { get; } =

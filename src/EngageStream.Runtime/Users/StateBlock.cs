@@ -12,7 +12,7 @@ namespace EngageStream.Runtime.Users;
 internal static class StateBlock
 {
     public const int Unit = 8;
-    private const int HeaderLength = 8;
+    public const int HeaderLength = 8;
 
     public static int LengthOf(int idLength, int stateLength) => (HeaderLength + idLength + stateLength + Unit - 1) & ~(Unit - 1);
 

@@ -3,8 +3,10 @@ namespace EngageStream.Runtime.Users;
 /// <summary>
 /// The blocks of all users, written one after the other into large pages: a few arrays for the garbage collector instead of
 /// millions of objects. A block is never changed, only replaced; what is replaced leaves a gap, and when gaps exceed a sixth
-/// of what lives, the emptiest pages are emptied into the newest. (Free lists by size instead would keep gaps for ever when
-/// states change their sizes over the years.) A block's address counts units of 8 bytes: 4 bytes reach 32 GB.
+/// of what lives, the emptiest pages are emptied into another. (Free lists by size instead would keep gaps for ever when
+/// states change their sizes over the years.) What survives is older than what was just written, and gets pages of its own, so
+/// that those who were idle longest lie together; with a bound on memory, these pages go to the scratch file. A block's address
+/// counts units of 8 bytes: 4 bytes reach 32 GB.
 /// </summary>
 internal sealed class StatePages
 {
@@ -16,141 +18,237 @@ internal sealed class StatePages
 
     // A commit fills as many pages as it empties; to make them anew each time would keep the garbage collector busy.
     private const int MaxSpares = 32;
+    private const int MaxSparesBounded = 4;
 
     private const int UnitsPerPage = PageBytes / StateBlock.Unit;
 
     private readonly List<StatePage?> _pages = [];
     private readonly Stack<int> _freeNumbers = new();
     private readonly Stack<byte[]> _spares = new();
-    private int _current = -1;
+    private readonly PageTally _inMemory = new(share: 6);
+    // A disk has more room, and a page that is cleaned there has to be read.
+    private readonly PageTally _inScratch = new(share: 1);
+    private readonly PageSpill? _spill;
+    private StatePage? _young;
+    private StatePage? _old;
+    private long _age;
+
+    /// <param name="spill">Takes pages for which there is no room in memory; <see langword="null"/> where memory has no bound.</param>
+    public StatePages(PageSpill? spill = null) => _spill = spill;
 
     /// <summary>Bytes of the blocks in use.</summary>
-    public long LiveBytes { get; private set; }
+    public long LiveBytes => _inMemory.Live + _inScratch.Live;
 
-    /// <summary>Bytes of the pages, as far as they are filled.</summary>
-    public long FilledBytes { get; private set; }
+    /// <summary>Bytes of memory that the pages take, spares included.</summary>
+    public long MemoryBytes => (long)(_inMemory.Pages + _spares.Count) * PageBytes;
+
+    /// <summary>Bytes of the scratch file in use.</summary>
+    public long ScratchBytes => (long)_inScratch.Pages * PageBytes;
+
+    /// <summary>Age of the page that is being written: what is written later is not older.</summary>
+    public long LatestAge => _age;
 
     /// <summary>Whether gaps take more than a sixth of what lives.</summary>
-    public bool NeedsCleaning => FilledBytes - LiveBytes > (LiveBytes / 6) + (2 * PageBytes);
+    public bool NeedsCleaning => _inMemory.NeedsCleaning || _inScratch.NeedsCleaning;
 
-    /// <summary>Whether gaps take more than a two-hundredth of what lives.</summary>
-    public bool HasGaps => FilledBytes - LiveBytes > (LiveBytes / 200) + (2 * PageBytes);
+    /// <summary>Whether gaps in memory take more than a two-hundredth of what lives.</summary>
+    public bool HasGaps => _inMemory.HasGaps(200);
 
     /// <summary>Writes a block and returns its address.</summary>
     public uint Add(int slot, ReadOnlySpan<byte> id, ReadOnlySpan<byte> state)
     {
-        int length = StateBlock.LengthOf(id.Length, state.Length);
-        StateBlock.Write(Reserve(length, out uint address), slot, id, state);
-        return address;
+        if (!HasRoom(_young, StateBlock.LengthOf(id.Length, state.Length)))
+        {
+            Open(ref _young, ++_age);
+        }
+
+        return Write(_young!, slot, id, state);
     }
 
     /// <summary>Gives a block up.</summary>
     public void Free(uint address)
     {
-        int number = PageOf(address);
+        StatePage page = PageOf(address);
         int length = StateBlock.LengthOf(At(address));
-        LiveBytes -= length;
-        _pages[number]!.Live -= length;
-        if (_pages[number]!.Live == 0 && number != _current)
+        page.Live -= length;
+        TallyOf(page).GiveUp(length);
+        if (page.Live == 0 && page != _young && page != _old)
         {
-            Drop(number);
+            Drop(page);
         }
     }
 
     /// <summary>The block and what follows it in its page; valid until the next cleaning.</summary>
-    public ReadOnlySpan<byte> At(uint address) =>
-        _pages[PageOf(address)]!.Bytes.AsSpan((int)(address % UnitsPerPage) * StateBlock.Unit);
+    public ReadOnlySpan<byte> At(uint address)
+    {
+        StatePage page = PageOf(address);
+        return page.Bytes is { } bytes ? bytes.AsSpan(PlaceOf(address)) : _spill!.Read(page, PlaceOf(address));
+    }
+
+    /// <summary>Asks for the beginning of a block.</summary>
+    public void Prefetch(uint address)
+    {
+        StatePage page = PageOf(address);
+        if (page.Bytes is { } bytes)
+        {
+            Domain.State.CacheLines.Prefetch(ref bytes[PlaceOf(address)], 64);
+        }
+        else
+        {
+            _spill!.ReadAhead(page, PlaceOf(address));
+        }
+    }
 
     /// <summary>Empties the page with the most gaps; <paramref name="owner"/> knows which blocks are in use, and learns where they went.</summary>
     public void CleanOne(IBlockOwner owner)
     {
-        int number = Emptiest();
-        if (number < 0)
+        bool inScratch = _inScratch.NeedsCleaning && !_inMemory.NeedsCleaning;
+        if (Emptiest(inScratch) is { } page)
         {
-            return;
+            Empty(page, owner, packer: null);
+        }
+    }
+
+    /// <summary>Packs the blocks of the oldest page in memory whose age lies above <paramref name="from"/>, but not above <paramref name="to"/>.</summary>
+    /// <returns>The page's age; <paramref name="to"/> when there is none.</returns>
+    public long PackOne(IBlockOwner owner, IBlockPacker packer, long from, long to)
+    {
+        StatePage? oldest = null;
+        foreach (StatePage? page in _pages)
+        {
+            bool isMeant = page is { Bytes: not null } && page != _young && page != _old && page.Age > from && page.Age <= to;
+            oldest = isMeant && (oldest is null || page!.Age < oldest.Age) ? page : oldest;
         }
 
-        StatePage page = _pages[number]!;
-        for (int at = StateBlock.Unit; at < page.Filled;)
+        if (oldest is null)
         {
-            ReadOnlySpan<byte> block = page.Bytes.AsSpan(at);
-            int length = StateBlock.LengthOf(block);
-            uint address = (uint)((number * UnitsPerPage) + (at / StateBlock.Unit));
-            int slot = StateBlock.SlotOf(block);
-            if (owner.BlockOf(slot) == address)
+            return to;
+        }
+
+        long age = oldest.Age;
+        Empty(oldest, owner, packer);
+        return age;
+    }
+
+    /// <summary>Moves the oldest pages to the scratch file until those in memory take no more than <paramref name="maxBytes"/>.</summary>
+    public void Spill(long maxBytes)
+    {
+        while (_spill is not null && MemoryBytes > maxBytes)
+        {
+            if (_spares.TryPop(out _))
             {
-                block[..length].CopyTo(Reserve(length, out uint moved));
-                owner.Moved(slot, moved);
-                LiveBytes -= length;
+                continue;
             }
 
-            at += length;
-        }
+            if (_spill.TakeOldest() is not { } page)
+            {
+                return;
+            }
 
-        Drop(number);
+            _inMemory.Add(page, -1);
+            _inScratch.Add(page, 1);
+        }
     }
 
     /// <summary>Gives the memory of empty pages up.</summary>
     public void ReleaseSpares() => _spares.Clear();
 
-    private static int PageOf(uint address) => (int)(address / UnitsPerPage);
+    private static int PlaceOf(uint address) => (int)(address % UnitsPerPage) * StateBlock.Unit;
 
-    private Span<byte> Reserve(int length, out uint address)
+    private static bool HasRoom(StatePage? page, int length) => page is not null && page.Filled + length <= PageBytes;
+
+    private StatePage PageOf(uint address) => _pages[(int)(address / UnitsPerPage)]!;
+
+    private PageTally TallyOf(StatePage page) => page.Bytes is null ? _inScratch : _inMemory;
+
+    private uint Write(StatePage page, int slot, ReadOnlySpan<byte> id, ReadOnlySpan<byte> state)
     {
-        if (_current < 0 || _pages[_current]!.Filled + length > PageBytes)
-        {
-            OpenPage();
-        }
-
-        StatePage page = _pages[_current]!;
-        address = (uint)((_current * UnitsPerPage) + (page.Filled / StateBlock.Unit));
-        Span<byte> space = page.Bytes.AsSpan(page.Filled, length);
+        int length = StateBlock.LengthOf(id.Length, state.Length);
+        var address = (uint)((page.Number * UnitsPerPage) + (page.Filled / StateBlock.Unit));
+        StateBlock.Write(page.Bytes.AsSpan(page.Filled, length), slot, id, state);
         page.Filled += length;
         page.Live += length;
-        FilledBytes += length;
-        LiveBytes += length;
-        return space;
+        _inMemory.Write(length);
+        return address;
     }
 
-    private void OpenPage()
+    private void Empty(StatePage page, IBlockOwner owner, IBlockPacker? packer)
     {
-        int full = _current;
-        byte[] bytes = _spares.TryPop(out byte[]? spare) ? spare : GC.AllocateUninitializedArray<byte>(PageBytes);
-        if (!_freeNumbers.TryPop(out _current))
+        for (int at = StateBlock.Unit; at < page.Filled;)
         {
-            _current = _pages.Count;
+            ReadOnlySpan<byte> block = page.Bytes is { } bytes ? bytes.AsSpan(at) : _spill!.Read(page, at);
+            int length = StateBlock.LengthOf(block);
+            int slot = StateBlock.SlotOf(block);
+            if (owner.BlockOf(slot) == (uint)((page.Number * UnitsPerPage) + (at / StateBlock.Unit)))
+            {
+                ReadOnlySpan<byte> state = StateBlock.StateOf(block);
+                owner.Moved(slot, Keep(page.Age, slot, StateBlock.IdOf(block), packer is null ? state : packer.Pack(slot, state)));
+            }
+
+            at += length;
+        }
+
+        Drop(page);
+    }
+
+    private uint Keep(long age, int slot, ReadOnlySpan<byte> id, ReadOnlySpan<byte> state)
+    {
+        if (!HasRoom(_old, StateBlock.LengthOf(id.Length, state.Length)))
+        {
+            Open(ref _old, age);
+        }
+
+        _old!.Age = Math.Max(_old.Age, age);
+        return Write(_old, slot, id, state);
+    }
+
+    private void Open(ref StatePage? page, long age)
+    {
+        StatePage? full = page;
+        byte[] bytes = _spares.TryPop(out byte[]? spare) ? spare : GC.AllocateUninitializedArray<byte>(PageBytes);
+        if (!_freeNumbers.TryPop(out int number))
+        {
+            number = _pages.Count;
             _pages.Add(null);
         }
 
-        _pages[_current] = new StatePage(bytes);
-        if (full >= 0 && _pages[full]!.Live == 0)
+        page = _pages[number] = new StatePage(number, bytes, age);
+        _inMemory.Add(page, 1);
+        if (full is { Live: 0 })
         {
             Drop(full);
         }
+        else if (full is not null)
+        {
+            _spill?.Offer(full);
+        }
     }
 
-    private void Drop(int number)
+    private void Drop(StatePage page)
     {
-        FilledBytes -= _pages[number]!.Filled - StateBlock.Unit;
-        if (_spares.Count < MaxSpares)
+        TallyOf(page).Add(page, -1);
+        if (page.Bytes is null)
         {
-            _spares.Push(_pages[number]!.Bytes);
+            _spill!.Free(page);
+        }
+        else if (_spares.Count < (_spill is null ? MaxSpares : MaxSparesBounded))
+        {
+            _spares.Push(page.Bytes);
         }
 
-        _pages[number] = null;
-        _freeNumbers.Push(number);
+        page.Bytes = null;
+        _pages[page.Number] = null;
+        _freeNumbers.Push(page.Number);
     }
 
     // Not the page with the least in use: a page can be short of blocks without a gap, and emptying it would gain nothing.
-    private int Emptiest()
+    private StatePage? Emptiest(bool inScratch)
     {
-        int emptiest = -1;
-        for (int i = 0; i < _pages.Count; i++)
+        StatePage? emptiest = null;
+        foreach (StatePage? page in _pages)
         {
-            if (i != _current && _pages[i] is { } page && (emptiest < 0 || page.Gaps > _pages[emptiest]!.Gaps))
-            {
-                emptiest = i;
-            }
+            bool isMeant = page is not null && page != _young && page != _old && (page.Bytes is null) == inScratch;
+            emptiest = isMeant && (emptiest is null || page!.Gaps > emptiest.Gaps) ? page : emptiest;
         }
 
         return emptiest;

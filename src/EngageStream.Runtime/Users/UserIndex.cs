@@ -18,6 +18,9 @@ internal sealed class UserIndex(IUserIds ids)
     /// <summary>Users in the index.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Memory of the entries.</summary>
+    public long Bytes => (long)_table.Length * sizeof(ulong);
+
     /// <summary>The slot of a user, or -1.</summary>
     public int Find(uint hash, ReadOnlySpan<byte> id)
     {

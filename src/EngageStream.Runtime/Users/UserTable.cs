@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using EngageStream.Domain.State;
 
 namespace EngageStream.Runtime.Users;
@@ -10,19 +9,34 @@ namespace EngageStream.Runtime.Users;
 /// </summary>
 internal sealed class UserTable : IUserIds, IBlockOwner
 {
+    // Of one slot: the slot itself, its timer, its place in the log and in the log's queue.
+    private const int SlotBytes = 8 + 20 + 8 + 4;
+
     private readonly ChunkedArray<UserSlot> _slots = new();
     private readonly Stack<int> _freeSlots = new();
     private readonly UserIndex _index;
     private readonly UserStateCodec _codec;
+    private readonly MemoryBound _bound;
 
-    public UserTable(UserStateCodec codec)
+    /// <param name="codec">Packs and unpacks states.</param>
+    /// <param name="bound">Bound on the memory of all users; <see langword="null"/> for none.</param>
+    /// <param name="spill">Takes the pages beyond it; <see langword="null"/> where they have to stay.</param>
+    public UserTable(UserStateCodec codec, MemoryBound? bound = null, PageSpill? spill = null)
     {
         _codec = codec;
+        _bound = bound ?? new MemoryBound(0);
         _index = new UserIndex(this);
+        Pages = new StatePages(spill);
     }
 
     /// <summary>Blocks of the users.</summary>
-    public StatePages Pages { get; } = new();
+    public StatePages Pages { get; }
+
+    /// <summary>Memory of what finds users and their timers.</summary>
+    public long DirectoryBytes => _index.Bytes + ((long)SlotCount * SlotBytes);
+
+    /// <summary>Whether unpacked states take more memory than they may.</summary>
+    public bool IsCrowded => Active.Bytes > _bound.ActiveBytes(DirectoryBytes);
 
     /// <summary>Users with an unpacked state.</summary>
     public ActiveUsers Active { get; } = new();
@@ -89,7 +103,7 @@ internal sealed class UserTable : IUserIds, IBlockOwner
     {
         if (block != StatePages.None)
         {
-            CacheLines.Prefetch(ref MemoryMarshal.GetReference(Pages.At(block)), 64);
+            Pages.Prefetch(block);
         }
     }
 
@@ -177,13 +191,15 @@ internal sealed class UserTable : IUserIds, IBlockOwner
     /// <summary>Whether a slot stands for a user.</summary>
     public bool IsUsed(int slot) => _slots[slot].Block != StatePages.None || _slots[slot].Active != 0;
 
-    /// <summary>Closes gaps in the pages.</summary>
+    /// <summary>Closes gaps in the pages, and moves those that exceed the bound on memory to the scratch file.</summary>
     public void CleanPages()
     {
         while (Pages.NeedsCleaning)
         {
             Pages.CleanOne(this);
         }
+
+        Spill();
     }
 
     /// <summary>Closes nearly all gaps in the pages and gives up the empty ones.</summary>
@@ -196,6 +212,15 @@ internal sealed class UserTable : IUserIds, IBlockOwner
 
         Pages.ReleaseSpares();
         Active.ReleaseMemory();
+        Spill();
+    }
+
+    private void Spill()
+    {
+        if (_bound.IsSet)
+        {
+            Pages.Spill(_bound.PageBytes(DirectoryBytes, Active.Bytes));
+        }
     }
 
     private int NewSlot() => _freeSlots.TryPop(out int slot) ? slot : _slots.Add(default);

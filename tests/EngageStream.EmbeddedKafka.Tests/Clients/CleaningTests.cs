@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using EngageStream.EmbeddedKafka.Tests.Testing;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.EmbeddedKafka.Tests.Clients;
 
@@ -9,7 +10,7 @@ public sealed class CleaningTests
 {
     private const int Compacted = 304;
 
-    [Fact]
+    [EmbeddedFact("waits for what the broker logs")]
     public async Task A_topic_that_becomes_compacted_keeps_the_latest_of_each_key_while_it_is_written()
     {
         await using TestBroker broker = await TestBroker.StartAsync(o => o with { CleanupInterval = TimeSpan.FromMilliseconds(20) });
@@ -31,7 +32,7 @@ public sealed class CleaningTests
         Assert.All(table, entry => Assert.StartsWith($"1-{495 + int.Parse(entry.Key, null)} ", entry.Value, StringComparison.Ordinal));
     }
 
-    [Fact]
+    [EmbeddedFact("sets the broker's interval of cleaning")]
     public async Task Old_records_go_when_a_retention_is_set()
     {
         await using TestBroker broker = await TestBroker.StartAsync(o => o with { CleanupInterval = TimeSpan.FromMilliseconds(20) });

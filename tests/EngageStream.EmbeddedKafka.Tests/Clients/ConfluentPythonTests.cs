@@ -17,20 +17,22 @@ public sealed class ConfluentPythonTests
             import sys
             from confluent_kafka import Consumer, Producer
             address = {'bootstrap.servers': sys.argv[1]}
-            consumer = Consumer({**address, 'group.id': 'g', 'auto.offset.reset': 'earliest', 'enable.auto.commit': False})
-            consumer.subscribe(['in'])
-            producer = Producer({**address, 'transactional.id': 'tx', 'compression.type': 'lz4'})
+            name = lambda short: sys.argv[2] + short
+            consumer = Consumer({**address, 'group.id': name('g'), 'auto.offset.reset': 'earliest', 'enable.auto.commit': False})
+            consumer.subscribe([name('in')])
+            producer = Producer({**address, 'transactional.id': name('tx'), 'compression.type': 'lz4'})
             producer.init_transactions(30)
             for i in range(4):
                 record = consumer.poll(30)
                 producer.begin_transaction()
-                producer.produce('out', value=b'seen ' + record.value())
+                producer.produce(name('out'), value=b'seen ' + record.value())
                 producer.send_offsets_to_transaction(consumer.position(consumer.assignment()), consumer.consumer_group_metadata(), 30)
                 producer.abort_transaction(30) if i == 1 else producer.commit_transaction(30)
             print(consumer.committed(consumer.assignment(), 30)[0].offset)
             consumer.close()
             """,
-            broker.Address);
+            broker.Address,
+            broker.Name(""));
         Assert.Equal("4\n", output);
         Assert.Equal(["seen 0", "seen 2", "seen 3"], broker.Values("out"));
         Assert.Equal(4, broker.Position("g", "in"));

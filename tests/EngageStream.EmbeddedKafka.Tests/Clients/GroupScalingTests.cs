@@ -13,7 +13,7 @@ public sealed class GroupScalingTests
     [InlineData(PartitionAssignmentStrategy.CooperativeSticky)]
     public async Task A_group_grows_and_shrinks_under_load_and_loses_nothing(PartitionAssignmentStrategy strategy)
     {
-        await using TestBroker broker = await TestBroker.StartAsync(o => o with { DefaultPartitions = Partitions });
+        await using TestBroker broker = await TestBroker.StartAsync();
         await broker.CreateTopicAsync("t", Partitions);
         var seen = new ConcurrentDictionary<int, int>();
         using var stopLoad = new CancellationTokenSource();
@@ -48,12 +48,13 @@ public sealed class GroupScalingTests
     private static int Load(TestBroker broker, CancellationToken stop)
     {
         using IProducer<string, string> producer = broker.Producer(c => c.LingerMs = 5);
+        string topic = broker.Name("t");
         int next = 0;
         while (!stop.IsCancellationRequested)
         {
             for (int i = 0; i < 50; i++, next++)
             {
-                producer.Produce(new TopicPartition("t", next % Partitions), new Message<string, string> { Value = $"{next}" });
+                producer.Produce(new TopicPartition(topic, next % Partitions), new Message<string, string> { Value = $"{next}" });
             }
 
             producer.Flush(CancellationToken.None);
@@ -111,7 +112,7 @@ public sealed class GroupScalingTests
                 c.PartitionAssignmentStrategy = strategy;
                 c.EnableAutoOffsetStore = false;
             });
-            consumer.Subscribe("t");
+            consumer.Subscribe(broker.Name("t"));
             while (!_stop.IsCancellationRequested)
             {
                 ConsumeResult<string, string>? result = consumer.Consume(TimeSpan.FromMilliseconds(20));

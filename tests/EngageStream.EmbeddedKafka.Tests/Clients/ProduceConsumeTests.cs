@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using EngageStream.EmbeddedKafka.Tests.Testing;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.EmbeddedKafka.Tests.Clients;
 
@@ -15,11 +16,12 @@ public sealed class ProduceConsumeTests
     public async Task Records_come_back_as_they_were_sent(CompressionType compression)
     {
         await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t", 2);
         using (IProducer<string, string> producer = broker.Producer(c => c.CompressionType = compression))
         {
             for (int i = 0; i < 500; i++)
             {
-                producer.Produce(new TopicPartition("t", 1), new Message<string, string>
+                producer.Produce(new TopicPartition(broker.Name("t"), 1), new Message<string, string>
                 {
                     Key = $"key {i}",
                     Value = i % 10 == 0 ? null! : string.Concat(Enumerable.Repeat($"value {i} ", 20)),
@@ -50,16 +52,17 @@ public sealed class ProduceConsumeTests
     public async Task Every_kind_of_acknowledgement_works(Acks acks)
     {
         await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t", 1);
         using IProducer<string, string> producer = broker.Producer(c => c.Acks = acks);
         for (int i = 0; i < 100; i++)
         {
-            await producer.ProduceAsync(new TopicPartition("t", 0), new Message<string, string> { Value = $"{i}" });
+            await producer.ProduceAsync(new TopicPartition(broker.Name("t"), 0), new Message<string, string> { Value = $"{i}" });
         }
 
         Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}"), broker.ReadAll("t", 0).Select(r => r.Message.Value));
     }
 
-    [Fact]
+    [EmbeddedFact("restarts the broker")]
     public async Task An_idempotent_producer_keeps_its_order_over_a_restart_of_the_broker()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -67,7 +70,7 @@ public sealed class ProduceConsumeTests
         {
             for (int i = 0; i < 5000; i++)
             {
-                producer.Produce(new TopicPartition("t", 0), new Message<string, string> { Value = $"{i}" });
+                producer.Produce(new TopicPartition(broker.Name("t"), 0), new Message<string, string> { Value = $"{i}" });
                 if (i == 2500)
                 {
                     await broker.RestartAsync();
@@ -87,11 +90,11 @@ public sealed class ProduceConsumeTests
         await broker.CreateTopicAsync("small", 1, ("max.message.bytes", "1000"));
         using IProducer<string, string> producer = broker.Producer();
         ProduceException<string, string> refused = await Assert.ThrowsAsync<ProduceException<string, string>>(
-            () => producer.ProduceAsync("small", new Message<string, string> { Value = new string('x', 2000) }));
+            () => producer.ProduceAsync(broker.Name("small"), new Message<string, string> { Value = new string('x', 2000) }));
         Assert.Equal(ErrorCode.MsgSizeTooLarge, refused.Error.Code);
     }
 
-    [Fact]
+    [EmbeddedFact("sets the broker's clock")]
     public async Task The_brokers_time_reaches_the_consumer_where_the_topic_says_so()
     {
         var time = new ManualTime();

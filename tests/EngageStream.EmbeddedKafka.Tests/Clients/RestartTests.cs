@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using EngageStream.EmbeddedKafka.Tests.Testing;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.EmbeddedKafka.Tests.Clients;
 
@@ -7,7 +8,7 @@ public sealed class RestartTests
 {
     private const int TornTailCut = 302;
 
-    [Fact]
+    [EmbeddedFact("restarts the broker")]
     public async Task Data_topics_and_offsets_survive_a_restart()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -22,7 +23,7 @@ public sealed class RestartTests
         Assert.Equal(510, broker.ReadAll("t", 1).Count);
     }
 
-    [Fact]
+    [EmbeddedFact("restarts the broker")]
     public async Task Data_and_offsets_survive_a_crash()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -35,7 +36,7 @@ public sealed class RestartTests
         Assert.Empty(after.Log.TextsOf(TornTailCut));
     }
 
-    [Fact]
+    [EmbeddedFact("damages the files of the broker")]
     public async Task A_torn_tail_is_cut_told_and_written_over()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -58,7 +59,7 @@ public sealed class RestartTests
         Assert.Equal(left + 5, after.ReadAll("t", 0).Count);
     }
 
-    [Fact]
+    [EmbeddedFact("restarts the broker")]
     public async Task A_segment_limit_makes_files_and_readers_do_not_notice()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -74,7 +75,7 @@ public sealed class RestartTests
         Assert.Equal(5000, broker.ReadAll("t", 0).Count);
     }
 
-    [Theory]
+    [EmbeddedTheory("restarts the broker")]
     [InlineData(FlushPolicy.EveryBatch)]
     [InlineData(FlushPolicy.Interval)]
     public async Task Other_flush_policies_keep_data_too(FlushPolicy policy)
@@ -85,7 +86,7 @@ public sealed class RestartTests
         Assert.Equal(100, after.ReadAll("t", 0).Count);
     }
 
-    [Fact]
+    [EmbeddedFact("restarts the broker")]
     public async Task A_consumer_group_goes_on_where_it_was_over_a_restart()
     {
         await using TestBroker broker = await TestBroker.StartAsync(o => o with { DefaultPartitions = 1 });
@@ -108,7 +109,7 @@ public sealed class RestartTests
         Assert.Equal([.. Enumerable.Range(0, 100).Select(i => $"{i}"), .. Enumerable.Range(0, 50).Select(i => $"{i}")], seen);
     }
 
-    [Fact]
+    [EmbeddedFact("checks the embedded broker's options")]
     public async Task A_second_broker_on_the_same_folder_is_refused_by_name()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -117,7 +118,7 @@ public sealed class RestartTests
         Assert.Contains(broker.Options.DataDirectory, refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [EmbeddedFact("checks the embedded broker's options")]
     public async Task A_taken_port_is_refused_by_number()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -127,7 +128,7 @@ public sealed class RestartTests
         Assert.Contains($"{broker.Port}", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [EmbeddedFact("checks the embedded broker's options")]
     public async Task Options_out_of_range_are_refused_by_name()
     {
         ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(

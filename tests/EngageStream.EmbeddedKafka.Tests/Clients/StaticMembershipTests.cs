@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using EngageStream.EmbeddedKafka.Tests.Testing;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.EmbeddedKafka.Tests.Clients;
 
@@ -7,7 +8,7 @@ public sealed class StaticMembershipTests
 {
     private const int GroupChanged = 501;
 
-    [Fact]
+    [EmbeddedFact("kills the broker")]
     public async Task A_static_consumer_keeps_its_partitions_over_its_own_restart_and_the_brokers()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -60,7 +61,7 @@ public sealed class StaticMembershipTests
     private static IConsumer<string, string> Join(TestBroker broker, string instance)
     {
         IConsumer<string, string> consumer = broker.Consumer("g", c => c.GroupInstanceId = instance);
-        consumer.Subscribe("t");
+        consumer.Subscribe(broker.Name("t"));
         while (consumer.Assignment.Count == 0)
         {
             consumer.Consume(TimeSpan.FromMilliseconds(20));

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using EngageStream.EmbeddedKafka.Tests.Testing;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.EmbeddedKafka.Tests.Clients;
 
@@ -22,7 +23,7 @@ public sealed class TransactionCrashTests
         }
     }
 
-    [Theory]
+    [EmbeddedTheory("kills the broker")]
     [MemberData(nameof(Crashes))]
     public async Task A_transaction_goes_on_after_the_broker_was_killed_at_any_stage(int crashAt, bool commit)
     {
@@ -57,7 +58,7 @@ public sealed class TransactionCrashTests
         Assert.Equal(commit ? ["a", "next"] : ["next"], broker.Values("out", 0));
     }
 
-    [Fact]
+    [EmbeddedFact("kills the broker")]
     public async Task What_a_dead_producer_left_open_is_aborted_by_its_successor_also_after_a_crash()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -73,7 +74,7 @@ public sealed class TransactionCrashTests
         Assert.Equal(["alive"], broker.Values("t"));
     }
 
-    [Fact]
+    [EmbeddedFact("kills the broker")]
     public async Task What_a_dead_producer_left_open_is_aborted_by_time_also_after_a_crash()
     {
         await using TestBroker broker = await TestBroker.StartAsync();

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using EngageStream.EmbeddedKafka.Protocol;
 using EngageStream.EmbeddedKafka.Tests.Network;
 using EngageStream.EmbeddedKafka.Tests.Testing;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.EmbeddedKafka.Tests.Clients;
 
@@ -14,10 +15,10 @@ public sealed class TransactionIsolationTests
         await broker.CreateTopicAsync("t", 1);
         using IProducer<string, string> quick = broker.TransactionalProducer("quick");
         using IProducer<string, string> slow = broker.TransactionalProducer("slow");
-        quick.Commit("t", "a");
+        quick.Commit(broker.Name("t"), "a");
         slow.BeginTransaction();
-        slow.Send("t", "b");
-        quick.Commit("t", "c");
+        slow.Send(broker.Name("t"), "b");
+        quick.Commit(broker.Name("t"), "c");
         broker.Fill("t", 0, 1);
         Assert.Equal(["a"], broker.Values("t"));
         Assert.Equal(["a", "b", "c", "0"], broker.Values("t", isolation: IsolationLevel.ReadUncommitted));
@@ -32,16 +33,16 @@ public sealed class TransactionIsolationTests
         await using TestBroker broker = await TestBroker.StartAsync();
         await broker.CreateTopicAsync("t", 1);
         using IProducer<string, string> producer = broker.TransactionalProducer("tx");
-        producer.Commit("t", "a");
+        producer.Commit(broker.Name("t"), "a");
         producer.BeginTransaction();
-        producer.Send("t", "b");
+        producer.Send(broker.Name("t"), "b");
         Assert.Equal(2, End(broker, IsolationLevel.ReadCommitted));
         Assert.Equal(3, End(broker, IsolationLevel.ReadUncommitted));
         producer.AbortTransaction(TestTransactions.Patience);
         Assert.Equal(4, End(broker, IsolationLevel.ReadCommitted));
     }
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task A_waiting_reader_gets_a_transaction_when_it_is_committed_and_not_before()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -49,18 +50,18 @@ public sealed class TransactionIsolationTests
         using IProducer<string, string> producer = broker.TransactionalProducer("tx");
         using RawClient reader = broker.Raw();
         producer.BeginTransaction();
-        producer.Send("t", "a");
+        producer.Send(broker.Name("t"), "a");
 
         // The client's patience is shorter than the wait it asks for: an answer means that the commit has woken it.
         reader.Send(ApiKey.Fetch, 4, w => RawRequests.WriteFetch(w, "t", 0, 60_000, 1, 1_000_000, 1_000_000, committed: true));
-        producer.Send("t", "b");
+        producer.Send(broker.Name("t"), "b");
         producer.CommitTransaction(TestTransactions.Patience);
         (_, long highWatermark, byte[] records) = RawRequests.ReadFetch(reader.Receive());
         Assert.Equal(3, highWatermark);
         Assert.NotEmpty(records);
     }
 
-    [Fact]
+    [EmbeddedFact("kills the broker")]
     public async Task Many_aborts_between_commits_leave_only_the_committed()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -69,7 +70,7 @@ public sealed class TransactionIsolationTests
         for (int i = 0; i < 60; i++)
         {
             producer.BeginTransaction();
-            producer.Send("t", $"{i}" + new string(' ', 1000));
+            producer.Send(broker.Name("t"), $"{i}" + new string(' ', 1000));
             if (i % 3 == 0)
             {
                 producer.CommitTransaction(TestTransactions.Patience);
@@ -89,7 +90,7 @@ public sealed class TransactionIsolationTests
         Assert.Equal(committed, broker.Values("t").Select(int.Parse));
     }
 
-    [Fact]
+    [EmbeddedFact("kills the broker")]
     public async Task A_position_that_a_transaction_may_change_is_waited_for()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -97,9 +98,10 @@ public sealed class TransactionIsolationTests
         using IProducer<string, string> producer = broker.TransactionalProducer("tx");
         using IConsumer<string, string> consumer = broker.Consumer("g");
         producer.BeginTransaction();
-        producer.SendOffsetsToTransaction([new TopicPartitionOffset("in", 0, 7)], consumer.ConsumerGroupMetadata, TestTransactions.Patience);
+        producer.SendOffsetsToTransaction(
+            [new TopicPartitionOffset(broker.Name("in"), 0, 7)], consumer.ConsumerGroupMetadata, TestTransactions.Patience);
 
-        var pending = new TopicPartition("in", 0);
+        var pending = new TopicPartition(broker.Name("in"), 0);
         Assert.ThrowsAny<KafkaException>(() => consumer.Committed([pending], TimeSpan.FromSeconds(1)));
         Assert.Equal(Offset.Unset.Value, broker.Position("g", "in", 1));
         using (IConsumer<string, string> careless = broker.Consumer("g", c => c.IsolationLevel = IsolationLevel.ReadUncommitted))
@@ -116,6 +118,6 @@ public sealed class TransactionIsolationTests
     private static long End(TestBroker broker, IsolationLevel isolation)
     {
         using IConsumer<string, string> consumer = broker.Consumer("end", c => c.IsolationLevel = isolation);
-        return consumer.QueryWatermarkOffsets(new TopicPartition("t", 0), TestTransactions.Patience).High.Value;
+        return consumer.QueryWatermarkOffsets(new TopicPartition(broker.Name("t"), 0), TestTransactions.Patience).High.Value;
     }
 }

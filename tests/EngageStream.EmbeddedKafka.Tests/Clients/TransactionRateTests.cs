@@ -50,9 +50,9 @@ public sealed class TransactionRateTests(ITestOutputHelper output)
 
             long started = Stopwatch.GetTimestamp();
             producer.BeginTransaction();
-            producer.Produce(new TopicPartition("out", index), new Message<string, string> { Value = $"{i}" });
+            producer.Produce(new TopicPartition(broker.Name("out"), index), new Message<string, string> { Value = $"{i}" });
             producer.SendOffsetsToTransaction(
-                [new TopicPartitionOffset("in", index, i + 1)], consumer.ConsumerGroupMetadata, TestTransactions.Patience);
+                [new TopicPartitionOffset(broker.Name("in"), index, i + 1)], consumer.ConsumerGroupMetadata, TestTransactions.Patience);
             producer.CommitTransaction(TestTransactions.Patience);
             took[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }

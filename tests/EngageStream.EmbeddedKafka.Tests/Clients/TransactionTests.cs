@@ -12,8 +12,8 @@ public sealed class TransactionTests
         await broker.CreateTopicAsync("t", 2);
         using IProducer<string, string> producer = broker.TransactionalProducer("tx");
         producer.BeginTransaction();
-        producer.Send("t", "a", partition: 0);
-        producer.Send("t", "b", partition: 1);
+        producer.Send(broker.Name("t"), "a", partition: 0);
+        producer.Send(broker.Name("t"), "b", partition: 1);
         Assert.Empty(broker.Values("t", 0));
         producer.CommitTransaction(TestTransactions.Patience);
 
@@ -27,11 +27,11 @@ public sealed class TransactionTests
         await using TestBroker broker = await TestBroker.StartAsync();
         await broker.CreateTopicAsync("t", 1);
         using IProducer<string, string> producer = broker.TransactionalProducer("tx");
-        producer.Commit("t", "a");
+        producer.Commit(broker.Name("t"), "a");
         producer.BeginTransaction();
-        producer.Send("t", "b");
+        producer.Send(broker.Name("t"), "b");
         producer.AbortTransaction(TestTransactions.Patience);
-        producer.Commit("t", "c");
+        producer.Commit(broker.Name("t"), "c");
 
         Assert.Equal(["a", "c"], broker.Values("t"));
         Assert.Equal(["a", "b", "c"], broker.Values("t", isolation: IsolationLevel.ReadUncommitted));
@@ -45,12 +45,14 @@ public sealed class TransactionTests
         using IProducer<string, string> producer = broker.TransactionalProducer("tx");
         using IConsumer<string, string> consumer = broker.Consumer("g");
         producer.BeginTransaction();
-        producer.SendOffsetsToTransaction([new TopicPartitionOffset("in", 0, 5)], consumer.ConsumerGroupMetadata, TestTransactions.Patience);
+        producer.SendOffsetsToTransaction(
+            [new TopicPartitionOffset(broker.Name("in"), 0, 5)], consumer.ConsumerGroupMetadata, TestTransactions.Patience);
         producer.AbortTransaction(TestTransactions.Patience);
         Assert.Equal(Offset.Unset.Value, broker.Position("g", "in"));
 
         producer.BeginTransaction();
-        producer.SendOffsetsToTransaction([new TopicPartitionOffset("in", 0, 7)], consumer.ConsumerGroupMetadata, TestTransactions.Patience);
+        producer.SendOffsetsToTransaction(
+            [new TopicPartitionOffset(broker.Name("in"), 0, 7)], consumer.ConsumerGroupMetadata, TestTransactions.Patience);
         producer.CommitTransaction(TestTransactions.Patience);
         Assert.Equal(7, broker.Position("g", "in"));
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using EngageStream.EmbeddedKafka.Protocol;
 using EngageStream.EmbeddedKafka.Tests.Testing;
+using EngageStream.Tests.Shared.Kafka;
 using Xunit.Abstractions;
 
 namespace EngageStream.EmbeddedKafka.Tests.Network;
@@ -13,7 +14,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private const int Requests = 5000;
     private const int BytesPerRequest = 500_000;
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task Every_recorded_request_is_answered()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -26,7 +27,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         Assert.Empty(broker.Log.TextsOf(Failed));
     }
 
-    [Theory]
+    [EmbeddedTheory("speaks to the broker in bytes")]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using EngageStream.EmbeddedKafka.Protocol;
 using EngageStream.EmbeddedKafka.Tests.Testing;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.EmbeddedKafka.Tests.Network;
 
@@ -9,7 +10,7 @@ public sealed class HostileRequestTests
 {
     private const int ConnectionRejected = 201;
 
-    [Theory]
+    [EmbeddedTheory("speaks to the broker in bytes")]
     [InlineData("7FFFFFFF", "outside")]
     [InlineData("FFFFFFFF", "outside")]
     [InlineData("00000000", "does not fit")]
@@ -36,7 +37,7 @@ public sealed class HostileRequestTests
         AskVersions(newcomer);
     }
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task A_request_above_the_limit_is_refused_by_its_size_alone()
     {
         await using TestBroker broker = await TestBroker.StartAsync(o => o with { MaxRequestBytes = 2000 });
@@ -46,7 +47,7 @@ public sealed class HostileRequestTests
         Assert.Contains("2001", await broker.Log.NextAsync(ConnectionRejected), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task Random_bytes_never_harm_the_broker()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -66,7 +67,7 @@ public sealed class HostileRequestTests
         Assert.Empty(broker.Log.TextsOf(202));
     }
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task An_unknown_version_of_ApiVersions_is_answered_in_version_zero()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -77,7 +78,7 @@ public sealed class HostileRequestTests
         AskVersions(client);
     }
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task Connections_above_the_limit_are_refused_and_the_others_go_on()
     {
         await using TestBroker broker = await TestBroker.StartAsync(o => o with { MaxConnections = 2 });
@@ -90,7 +91,7 @@ public sealed class HostileRequestTests
         AskVersions(first);
     }
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task The_broker_is_reached_on_127_0_0_1_alone()
     {
         await using TestBroker broker = await TestBroker.StartAsync();

@@ -1,11 +1,12 @@
 using EngageStream.EmbeddedKafka.Protocol;
 using EngageStream.EmbeddedKafka.Tests.Testing;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.EmbeddedKafka.Tests.Network;
 
 public sealed class JoinGroupTests
 {
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task A_first_join_is_sent_back_for_its_member_id_from_version_four_on()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -19,7 +20,7 @@ public sealed class JoinGroupTests
         Assert.Equal(ErrorCode.None, Join(older, 3, "", group: "other").Error);
     }
 
-    [Theory]
+    [EmbeddedTheory("speaks to the broker in bytes")]
     [InlineData("", 10_000, ErrorCode.InvalidGroupId)]
     [InlineData("g", 1, ErrorCode.InvalidSessionTimeout)]
     public async Task Joins_without_a_group_or_with_an_impossible_session_are_refused(string group, int sessionMs, object expected)

@@ -1,6 +1,7 @@
 using EngageStream.EmbeddedKafka.Protocol;
 using EngageStream.EmbeddedKafka.Records;
 using EngageStream.EmbeddedKafka.Tests.Testing;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.EmbeddedKafka.Tests.Network;
 
@@ -8,7 +9,7 @@ public sealed class ProduceFetchTests
 {
     private const int LongWaitMs = 60_000;
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task What_is_fetched_is_what_was_produced_but_for_its_place()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -22,7 +23,7 @@ public sealed class ProduceFetchTests
         Assert.Equal(batch, records);
     }
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task Repeated_and_missing_sequences_are_told_apart()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -35,7 +36,7 @@ public sealed class ProduceFetchTests
         Assert.Equal((ErrorCode.InvalidProducerEpoch, -1L), RawRequests.Produce(client, "t", Sequenced(2, epoch: 2)));
     }
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task A_fetch_waits_for_its_minimum_and_delays_no_other_connection()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -59,7 +60,7 @@ public sealed class ProduceFetchTests
         }
     }
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task A_fetch_whose_time_is_up_is_answered_with_nothing()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -69,7 +70,7 @@ public sealed class ProduceFetchTests
         Assert.Empty(RawRequests.ReadFetch(client.Receive()).Records);
     }
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task Pipelined_requests_are_answered_in_order()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -83,7 +84,7 @@ public sealed class ProduceFetchTests
         Assert.Equal(0, client.Receive().Int16());
     }
 
-    [Theory]
+    [EmbeddedTheory("speaks to the broker in bytes")]
     [InlineData(100, 1)]
     [InlineData(2500, 2)]
     [InlineData(1_000_000, 5)]
@@ -102,7 +103,7 @@ public sealed class ProduceFetchTests
         Assert.Equal(batch.Length * batches, RawRequests.ReadFetch(client.Receive()).Records.Length);
     }
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task Offsets_outside_the_log_and_unknown_topics_are_named()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -115,7 +116,7 @@ public sealed class ProduceFetchTests
         Assert.Equal(ErrorCode.InvalidRequiredAcks, RawRequests.Produce(client, "t", BatchBuilder.Records(1), acks: 7).Error);
     }
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task Produce_without_acks_has_no_answer_and_a_failure_closes_the_connection()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -127,7 +128,7 @@ public sealed class ProduceFetchTests
         Assert.True(client.IsClosedByBroker());
     }
 
-    [Fact]
+    [EmbeddedFact("speaks to the broker in bytes")]
     public async Task Deleting_a_topic_answers_the_fetch_that_waits_for_it()
     {
         await using TestBroker broker = await TestBroker.StartAsync();

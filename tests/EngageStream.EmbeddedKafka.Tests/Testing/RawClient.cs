@@ -56,6 +56,17 @@ internal sealed class RawClient : IDisposable
         return reader;
     }
 
+    /// <summary>Sends a whole request, header and all, and returns the whole response.</summary>
+    public byte[] Exchange(byte[] request)
+    {
+        byte[] size = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(size, request.Length);
+        SendBytes(size);
+        SendBytes(request);
+        size = ReceiveBytes(4) ?? throw new IOException("the broker closed the connection");
+        return ReceiveBytes(BinaryPrimitives.ReadInt32BigEndian(size)) ?? throw new IOException("the response is cut");
+    }
+
     /// <summary>Whether the broker closes the connection without another word.</summary>
     public bool IsClosedByBroker()
     {

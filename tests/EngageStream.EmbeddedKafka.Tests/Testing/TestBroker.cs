@@ -1,74 +1,69 @@
+using System.Globalization;
 using Confluent.Kafka;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.EmbeddedKafka.Tests.Testing;
 
-/// <summary>A broker on a folder of its own, with the clients that most tests need.</summary>
+/// <summary>A test's broker, with the clients that most tests need; its methods take the short names of topics and groups.</summary>
 internal sealed class TestBroker : IAsyncDisposable
 {
-    private TempFolder _folder;
-    private EmbeddedBroker _broker;
+    private readonly TestCluster _cluster;
+    private readonly List<TempFolder> _crashFolders = [];
+    private readonly RecordingLog _log = new();
 
-    private TestBroker(TempFolder folder, BrokerOptions options, EmbeddedBroker broker)
-    {
-        _folder = folder;
-        Options = options;
-        _broker = broker;
-    }
+    private TestBroker(TestCluster cluster) => _cluster = cluster;
 
-    public BrokerOptions Options { get; private set; }
+    public bool IsEmbedded => _cluster.Options is not null;
 
-    public RecordingLog Log => (RecordingLog)Options.LoggerFactory;
+    public BrokerOptions Options => _cluster.Options ?? throw new InvalidOperationException("only the embedded broker has options");
 
-    public string Address => _broker.BootstrapServers;
+    /// <summary>What the embedded broker logs; any other logs elsewhere.</summary>
+    public RecordingLog Log => IsEmbedded ? (RecordingLog)Options.LoggerFactory : _log;
 
-    public int Port => _broker.Port;
+    public string Address => _cluster.Servers;
 
+    public int Port => int.Parse(Address.Split(',')[0].Split(':')[^1], CultureInfo.InvariantCulture);
+
+    /// <param name="change">See <see cref="TestCluster.StartAsync"/>.</param>
     public static async Task<TestBroker> StartAsync(Func<BrokerOptions, BrokerOptions>? change = null)
     {
-        var folder = new TempFolder();
-        var options = new BrokerOptions { DataDirectory = folder.Of("data"), LoggerFactory = new RecordingLog() };
-        options = change?.Invoke(options) ?? options;
-        return new TestBroker(folder, options, await EmbeddedBroker.StartAsync(options));
+        BrokerOptions Changed(BrokerOptions options) => change?.Invoke(options) ?? options;
+        return new TestBroker(await TestCluster.StartAsync(options => Changed(options with { LoggerFactory = new RecordingLog() })));
     }
+
+    /// <summary>The name that a topic, group or transactional id has for clients; on a broker of its own a test needs no other.</summary>
+    public string Name(string name) => IsEmbedded ? name : _cluster.Name(name);
 
     public string PartitionFolder(string topic, int partition) => Path.Combine(Options.DataDirectory, "topics", topic, $"{partition}");
 
     /// <summary>Stops the broker and starts it again on the same port.</summary>
     public async Task RestartAsync(Action? whileDown = null)
     {
-        int port = Port;
-        await _broker.DisposeAsync();
+        await _cluster.StopAsync();
         whileDown?.Invoke();
-        Options = Options with { Port = port };
-        _broker = await EmbeddedBroker.StartAsync(Options);
+        await _cluster.StartAgainAsync();
     }
+
+    /// <summary>The same for a test that also holds, and says less, where the broker cannot be restarted.</summary>
+    public Task RestartWhereEmbeddedAsync() => IsEmbedded ? RestartAsync() : Task.CompletedTask;
 
     /// <summary>Goes on, on the same port, from what a kill -9 at this moment leaves behind; clients only see it come back.</summary>
     public async Task CrashAsync()
     {
-        int port = Port;
-        var folder = new TempFolder();
-        string copy = folder.Of("data");
-        CopyFolder(Options.DataDirectory, copy);
-        await _broker.DisposeAsync();
-        _folder.Dispose();
-        _folder = folder;
-        Options = Options with { DataDirectory = copy, Port = port };
-        _broker = await EmbeddedBroker.StartAsync(Options);
+        string copy = CopyOfData();
+        await _cluster.StopAsync();
+        await _cluster.StartAgainAsync(options => options with { DataDirectory = copy });
     }
 
     /// <summary>
     /// What a kill -9 leaves behind: the files as the operating system has them at this moment, without the broker's
     /// orderly stop. A second broker goes on from there.
     /// </summary>
-    public async Task<TestBroker> StartFromCrashedCopyAsync(Action<string>? damage = null)
+    public Task<TestBroker> StartFromCrashedCopyAsync(Action<string>? damage = null)
     {
-        var folder = new TempFolder();
-        string copy = folder.Of("data");
-        CopyFolder(Options.DataDirectory, copy);
+        string copy = CopyOfData();
         damage?.Invoke(copy);
-        BrokerOptions options = Options with { DataDirectory = copy, Port = 0, LoggerFactory = new RecordingLog() };
-        return new TestBroker(folder, options, await EmbeddedBroker.StartAsync(options));
+        return StartAsync(_ => Options with { DataDirectory = copy, Port = 0, LoggerFactory = new RecordingLog() });
     }
 
     public IProducer<string, string> Producer(Action<ProducerConfig>? change = null)
@@ -83,7 +78,7 @@ internal sealed class TestBroker : IAsyncDisposable
         var config = new ConsumerConfig
         {
             BootstrapServers = Address,
-            GroupId = group,
+            GroupId = Name(group),
             AutoOffsetReset = AutoOffsetReset.Earliest,
             EnableAutoCommit = false,
             EnablePartitionEof = true,
@@ -103,7 +98,7 @@ internal sealed class TestBroker : IAsyncDisposable
     public List<ConsumeResult<string, string>> ReadAll(string topic, int partition, long from = 0)
     {
         using IConsumer<string, string> consumer = Consumer("reader");
-        consumer.Assign(new TopicPartitionOffset(topic, partition, from));
+        consumer.Assign(new TopicPartitionOffset(Name(topic), partition, from));
         var records = new List<ConsumeResult<string, string>>();
         for (; ; )
         {
@@ -120,8 +115,17 @@ internal sealed class TestBroker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _broker.DisposeAsync();
-        _folder.Dispose();
+        await _cluster.DisposeAsync();
+        _crashFolders.ForEach(folder => folder.Dispose());
+    }
+
+    private string CopyOfData()
+    {
+        var folder = new TempFolder();
+        _crashFolders.Add(folder);
+        string copy = folder.Of("data");
+        CopyFolder(Options.DataDirectory, copy);
+        return copy;
     }
 
     private static void CopyFolder(string from, string to)

@@ -15,7 +15,7 @@ internal static class TestBrokerTopics
         [
             new TopicSpecification
             {
-                Name = name,
+                Name = broker.Name(name),
                 NumPartitions = partitions,
                 ReplicationFactor = 1,
                 Configs = configs.ToDictionary(c => c.Key, c => c.Value),
@@ -29,7 +29,7 @@ internal static class TestBrokerTopics
         using IProducer<string, string> producer = broker.Producer();
         for (int i = 0; i < count; i++)
         {
-            producer.Produce(new TopicPartition(topic, partition), new Message<string, string>
+            producer.Produce(new TopicPartition(broker.Name(topic), partition), new Message<string, string>
             {
                 Value = $"{i}",
                 Timestamp = new Timestamp(FirstTimestamp + i, TimestampType.CreateTime),
@@ -42,7 +42,7 @@ internal static class TestBrokerTopics
     public static ConsumeResult<string, string> ReadOne(this TestBroker broker, string topic, int partition, long offset)
     {
         using IConsumer<string, string> consumer = broker.Consumer("reader");
-        consumer.Assign(new TopicPartitionOffset(topic, partition, offset));
+        consumer.Assign(new TopicPartitionOffset(broker.Name(topic), partition, offset));
         return consumer.Consume(TimeSpan.FromSeconds(20)) ?? throw new TimeoutException($"nothing at {topic}[{partition}] {offset}");
     }
 }

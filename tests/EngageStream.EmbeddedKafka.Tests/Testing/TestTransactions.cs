@@ -12,7 +12,7 @@ internal static class TestTransactions
     {
         IProducer<string, string> producer = broker.Producer(c =>
         {
-            c.TransactionalId = id;
+            c.TransactionalId = broker.Name(id);
             c.TransactionTimeoutMs = timeoutMs;
             c.MessageTimeoutMs = Math.Min(20_000, timeoutMs);
         });
@@ -40,7 +40,7 @@ internal static class TestTransactions
         this TestBroker broker, string topic, int partition = 0, IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         using IConsumer<string, string> consumer = broker.Consumer("values", c => c.IsolationLevel = isolation);
-        consumer.Assign(new TopicPartitionOffset(topic, partition, 0));
+        consumer.Assign(new TopicPartitionOffset(broker.Name(topic), partition, 0));
         var values = new List<string>();
         while ((consumer.Consume(Patience) ?? throw new TimeoutException($"no end of {topic}")) is { IsPartitionEOF: false } result)
         {
@@ -54,6 +54,6 @@ internal static class TestTransactions
     public static long Position(this TestBroker broker, string group, string topic, int partition = 0)
     {
         using IConsumer<string, string> consumer = broker.Consumer(group);
-        return consumer.Committed([new TopicPartition(topic, partition)], Patience).Single().Offset.Value;
+        return consumer.Committed([new TopicPartition(broker.Name(topic), partition)], Patience).Single().Offset.Value;
     }
 }

@@ -11,15 +11,18 @@ internal sealed class EngineOutput
 {
     private readonly JsonElement _body;
 
-    public EngineOutput(ConsumeResult<string, byte[]> record)
+    /// <param name="record">The record.</param>
+    /// <param name="topic">Its topic without the test's prefix.</param>
+    public EngineOutput(ConsumeResult<string, byte[]> record, string topic)
     {
-        Topic = record.Topic;
+        Topic = topic;
         Key = record.Message.Key;
         HeaderId = record.Message.Headers.TryGetLastBytes("ce_id", out byte[] id) ? Encoding.UTF8.GetString(id) : "";
         using var document = JsonDocument.Parse(record.Message.Value);
         _body = document.RootElement.Clone();
     }
 
+    /// <summary>The topic without the test's prefix, such as <c>triggers.push</c>.</summary>
     public string Topic { get; }
 
     public string Key { get; }

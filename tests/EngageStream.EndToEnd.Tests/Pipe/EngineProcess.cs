@@ -9,15 +9,16 @@ internal sealed class EngineProcess : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _log = new();
 
-    public EngineProcess(string servers, string playbook)
+    public EngineProcess(KafkaFixture kafka, string playbook)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "engagestream.dll"));
         start.ArgumentList.Add("run");
         string[] settings =
         [
-            $"kafka.bootstrap.servers={servers}", $"playbook={playbook}", $"application.id={KafkaFixture.ApplicationId}",
-            "mode=replay", "threads=2", $"topics.partitions={KafkaFixture.Partitions}", "http.listen=127.0.0.1:0",
+            $"kafka.bootstrap.servers={kafka.Servers}", $"playbook={playbook}", $"application.id={kafka.ApplicationId}",
+            "mode=replay", "threads=2", $"topics.prefix={kafka.TopicPrefix}",
+            $"topics.partitions={KafkaFixture.Partitions}", "http.listen=127.0.0.1:0",
         ];
         foreach (string setting in settings)
         {
@@ -51,7 +52,8 @@ internal sealed class EngineProcess : IDisposable
         _process.Dispose();
     }
 
-    private string Log
+    /// <summary>What it said.</summary>
+    public string Log
     {
         get
         {

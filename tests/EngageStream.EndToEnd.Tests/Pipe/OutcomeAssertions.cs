@@ -42,7 +42,7 @@ internal static class OutcomeAssertions
     {
         Dictionary<string, PlainCampaign> campaigns = StarterPlaybook.Campaigns.ToDictionary(c => c.Name);
         return expected.Decisions.Where(d => d.Outcome == PlainDecision.Sent)
-            .Select(d => new SentTrigger($"engage.triggers.{campaigns[d.Campaign].Channel}", campaigns[d.Campaign].Template, d))
+            .Select(d => new SentTrigger($"triggers.{campaigns[d.Campaign].Channel}", campaigns[d.Campaign].Template, d))
             .ToList();
     }
 

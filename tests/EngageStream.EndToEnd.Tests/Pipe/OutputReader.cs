@@ -9,23 +9,25 @@ internal sealed class OutputReader : IDisposable
     /// <summary>How long what must come may take to do so; only a failing test waits so long.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    private const string Transitions = "engage.transitions";
-    private const string Decisions = "engage.decisions";
-    private const string Profiles = "engage.profiles";
-    private const string DeadLetters = "engage.dead-letter";
-    private static readonly string[] Triggers = ["engage.triggers.push", "engage.triggers.sms", "engage.triggers.email"];
+    private const string Transitions = "transitions";
+    private const string Decisions = "decisions";
+    private const string Profiles = "profiles";
+    private const string DeadLetters = "dead-letter";
+    private static readonly string[] Triggers = ["triggers.push", "triggers.sms", "triggers.email"];
 
     private readonly IConsumer<string, byte[]> _consumer;
     private readonly Dictionary<string, List<EngineOutput>> _read;
     private readonly HashSet<string> _ids = [];
     private readonly TopicPartition[] _partitions;
+    private readonly string _prefix;
 
-    public OutputReader(string servers)
+    public OutputReader(KafkaFixture kafka)
     {
+        _prefix = kafka.TopicPrefix;
         var config = new ConsumerConfig
         {
-            BootstrapServers = servers,
-            GroupId = "end-to-end-reader",
+            BootstrapServers = kafka.Servers,
+            GroupId = $"{kafka.ApplicationId}-reader",
             EnableAutoCommit = false,
 
             // Requests are answered in order: a question for the end of a partition would wait behind a fetch of half a second.
@@ -36,7 +38,7 @@ internal sealed class OutputReader : IDisposable
         string[] topics = [Transitions, Decisions, Profiles, DeadLetters, .. Triggers];
         _read = topics.ToDictionary(topic => topic, _ => new List<EngineOutput>());
         _partitions = topics
-            .SelectMany(topic => admin.GetMetadata(topic, Patience).Topics)
+            .SelectMany(topic => admin.GetMetadata(_prefix + topic, Patience).Topics)
             .SelectMany(topic => topic.Partitions, (topic, at) => new TopicPartition(topic.Topic, at.PartitionId))
             .ToArray();
         _consumer.Assign(_partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
@@ -101,15 +103,16 @@ internal sealed class OutputReader : IDisposable
             return false;
         }
 
-        if (record.Topic == DeadLetters)
+        string topic = record.Topic[_prefix.Length..];
+        if (topic == DeadLetters)
         {
             DeadLetterRecords++;
             return true;
         }
 
-        var output = new EngineOutput(record);
-        _read[record.Topic].Add(output);
-        if (record.Topic is Transitions or Decisions)
+        var output = new EngineOutput(record, topic);
+        _read[topic].Add(output);
+        if (topic is Transitions or Decisions)
         {
             _ids.Add(output.HeaderId);
         }

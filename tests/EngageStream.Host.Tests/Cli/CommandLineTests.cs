@@ -6,7 +6,8 @@ namespace EngageStream.Host.Tests.Cli;
 
 public sealed class CommandLineTests
 {
-    public static TheoryData<string> Commands => new("demo", "run", "broker", "playbook check", "churn fit", "import csv", "generate");
+    public static TheoryData<string> Commands => new("demo", "run", "broker", "playbook check", "churn fit", "import csv", "generate",
+        "state export", "state import", "state show", "repartition", "deadletters list", "deadletters show", "deadletters replay");
 
     [Fact]
     public async Task Root_help_lists_every_exit_code()
@@ -33,6 +34,18 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("bogus")]
+    [InlineData("bogus --help")]
+    [InlineData("state bogus --help")]
+    [InlineData("state export")]
+    [InlineData("state import --in x --positions middle")]
+    [InlineData("state show")]
+    [InlineData("repartition")]
+    [InlineData("repartition --partitions 0")]
+    [InlineData("deadletters show 17")]
+    [InlineData("deadletters list --since soon")]
+    [InlineData("deadletters list --limit 0")]
+    [InlineData("deadletters replay")]
+    [InlineData("deadletters replay 1:x")]
     [InlineData("import csv x.csv")]
     [InlineData("generate --people 10 --days 0")]
     [InlineData("generate --people 10 --days x")]

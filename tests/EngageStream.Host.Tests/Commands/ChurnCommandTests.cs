@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using EngageStream.EmbeddedKafka;
 using EngageStream.Host.Cli;
 using EngageStream.Host.Tests.Support;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.Host.Tests.Commands;
 
@@ -36,41 +36,40 @@ public sealed class ChurnCommandTests
     public async Task A_topic_gives_the_same_fit_as_the_file_with_the_same_activity()
     {
         using var folder = new TempFolder();
-        await using EmbeddedBroker broker = await EmbeddedBroker.StartAsync(new BrokerOptions { DataDirectory = folder.Path });
-        await ProduceAsync(broker.BootstrapServers);
+        await using TestCluster kafka = await TestCluster.StartAsync();
+        await ProduceAsync(kafka);
         var file = new TestRun();
         var topic = new TestRun();
         await file.RunAsync("churn", "fit", "--csv", folder.Write("t.csv", Transactions()), "--customer", "who", "--time", "day", "--exclude", "kind=R");
         Assert.Equal(ExitCode.Success, await topic.RunAsync(
-            "churn", "fit", "--topic", "events", "--bootstrap", broker.BootstrapServers, "--event", "Order Completed"));
+            "churn", "fit", "--topic", kafka.Name("events"), "--bootstrap", kafka.Servers, "--event", "Order Completed"));
         Assert.Equal(Parameters(file), Parameters(topic));
     }
 
     [Fact]
     public async Task A_topic_that_is_not_there_is_told()
     {
-        using var folder = new TempFolder();
-        await using EmbeddedBroker broker = await EmbeddedBroker.StartAsync(
-            new BrokerOptions { DataDirectory = folder.Path, AutoCreateTopics = false });
+        await using TestCluster kafka = await TestCluster.StartAsync(options => options with { AutoCreateTopics = false });
         var run = new TestRun();
-        Assert.Equal(ExitCode.Invalid, await run.RunAsync("churn", "fit", "--topic", "nothing", "--bootstrap", broker.BootstrapServers));
-        Assert.Contains("nothing", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Invalid, await run.RunAsync("churn", "fit", "--topic", kafka.Name("nothing"), "--bootstrap", kafka.Servers));
+        Assert.Contains(kafka.Name("nothing"), run.Error, StringComparison.Ordinal);
     }
 
     private static string Parameters(TestRun run) => run.Out[run.Out.IndexOf("\nchurn:", StringComparison.Ordinal)..];
 
     // The transactions as events, among others that do not count and a clock mark.
-    private static async Task ProduceAsync(string bootstrapServers)
+    private static async Task ProduceAsync(TestCluster kafka)
     {
-        using IProducer<string, string> producer = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = bootstrapServers }).Build();
+        var config = new ProducerConfig { BootstrapServers = kafka.Servers };
+        using IProducer<string, string> producer = new ProducerBuilder<string, string>(config).Build();
         foreach (string[] row in Transactions().Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Split(',')))
         {
             string name = row[2] == "S" ? "Order Completed" : "Order Refunded";
             string value = $$"""{"type":"track","event":"{{name}}","userId":"{{row[0]}}","timestamp":"{{row[1]}}T09:00:00Z"}""";
-            producer.Produce("events", new Message<string, string> { Key = row[0], Value = value });
+            producer.Produce(kafka.Name("events"), new Message<string, string> { Key = row[0], Value = value });
         }
 
-        await producer.ProduceAsync("events", new Message<string, string>
+        await producer.ProduceAsync(kafka.Name("events"), new Message<string, string>
         {
             Key = "",
             Value = "",

@@ -29,6 +29,21 @@ public sealed class EngineConfigurationTests : IDisposable
         Assert.Equal(("file:1", "from-environment", 3), (options.Kafka["bootstrap.servers"], options.NodeId, options.Threads));
     }
 
+    [Fact]
+    public void What_says_where_files_are_and_how_tests_run_is_no_setting()
+    {
+        EngineOptions options = Load("playbook: p\nkafka.bootstrap.servers: x:1\n", new()
+        {
+            ["ENGAGE_ROOT"] = "/somewhere",
+            ["ENGAGE_SHARED"] = "/somewhere",
+            ["ENGAGE_BOOTSTRAP"] = "y:1",
+            ["ENGAGE_KAFKA_HOME"] = "/somewhere",
+            ["ENGAGE_TEST_ATTEMPTS"] = "2",
+        });
+        Assert.Equal("x:1", options.Kafka["bootstrap.servers"]);
+        Assert.Single(options.Kafka);
+    }
+
     [Theory]
     [InlineData("kafka.bootstrap.servers: x:1\nkafka.client.rack: r")]
     [InlineData("kafka:\n  bootstrap:\n    servers: x:1\n  client.rack: r")]

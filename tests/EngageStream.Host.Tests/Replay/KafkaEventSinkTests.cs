@@ -1,9 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
-using EngageStream.EmbeddedKafka;
 using EngageStream.Host.Cli;
 using EngageStream.Host.Replay;
 using EngageStream.Host.Tests.Support;
+using EngageStream.Tests.Shared.Kafka;
 using DomainPartitioner = EngageStream.Domain.Partitioning.Partitioner;
 
 namespace EngageStream.Host.Tests.Replay;
@@ -11,20 +11,20 @@ namespace EngageStream.Host.Tests.Replay;
 public sealed class KafkaEventSinkTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
-    private EmbeddedBroker _broker = null!;
+    private TestCluster _kafka = null!;
 
-    public async Task InitializeAsync() => _broker = await EmbeddedBroker.StartAsync(new BrokerOptions { DataDirectory = _folder.Path });
+    public async Task InitializeAsync() => _kafka = await TestCluster.StartAsync();
 
     public async Task DisposeAsync()
     {
-        await _broker.DisposeAsync();
+        await _kafka.DisposeAsync();
         _folder.Dispose();
     }
 
     [Fact]
     public async Task Events_lie_in_their_persons_partition_with_event_time_and_marks_in_every_partition()
     {
-        var topic = new ReplayTopic { BootstrapServers = _broker.BootstrapServers, Name = "t", Partitions = 3 };
+        var topic = new ReplayTopic { BootstrapServers = _kafka.Servers, Name = _kafka.Name("t"), Partitions = 3 };
         int partitions = await TopicPreparation.EnsureAsync(topic);
         using (var sink = new KafkaEventSink(topic, partitions))
         {
@@ -37,7 +37,7 @@ public sealed class KafkaEventSinkTests : IAsyncLifetime
             sink.Complete(CancellationToken.None);
         }
 
-        List<ConsumeResult<byte[], byte[]>> records = ReadAll("t", 503);
+        List<ConsumeResult<byte[], byte[]>> records = ReadAll(_kafka.Name("t"), 503);
         Assert.Equal(3, records.Select(r => r.Partition.Value).Distinct().Count());
         foreach (IGrouping<int, ConsumeResult<byte[], byte[]>> partition in records.GroupBy(r => r.Partition.Value))
         {
@@ -60,11 +60,11 @@ public sealed class KafkaEventSinkTests : IAsyncLifetime
     [Fact]
     public async Task A_topic_that_stamps_records_itself_is_refused()
     {
-        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _broker.BootstrapServers }).Build();
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _kafka.Servers }).Build();
         await admin.CreateTopicsAsync(
-            [new() { Name = "live", NumPartitions = 1, Configs = new() { ["message.timestamp.type"] = "LogAppendTime" } }]);
+            [new() { Name = _kafka.Name("live"), NumPartitions = 1, Configs = new() { ["message.timestamp.type"] = "LogAppendTime" } }]);
         var fault = await Assert.ThrowsAsync<CommandException>(() =>
-            TopicPreparation.EnsureAsync(new ReplayTopic { BootstrapServers = _broker.BootstrapServers, Name = "live" }));
+            TopicPreparation.EnsureAsync(new ReplayTopic { BootstrapServers = _kafka.Servers, Name = _kafka.Name("live") }));
         Assert.Equal(ExitCode.Invalid, fault.Code);
         Assert.Contains("LogAppendTime", fault.Message, StringComparison.Ordinal);
     }
@@ -77,9 +77,9 @@ public sealed class KafkaEventSinkTests : IAsyncLifetime
         string csv = _folder.Write("x.csv", "Id,At,Who\n1,2025-01-01T00:30Z,a\n2,2025-01-01T02:30Z,b\n");
         var run = new TestRun();
         Assert.Equal(ExitCode.Success, await run.RunAsync(
-            "import", "csv", csv, "--map", map, "--bootstrap", _broker.BootstrapServers, "--topic", "i", "--partitions", "2"));
-        Assert.Contains("Sent to i: 2 events, 5 clock marks", run.Out, StringComparison.Ordinal);
-        List<ConsumeResult<byte[], byte[]>> records = ReadAll("i", 12);
+            "import", "csv", csv, "--map", map, "--bootstrap", _kafka.Servers, "--topic", _kafka.Name("i"), "--partitions", "2"));
+        Assert.Contains($"Sent to {_kafka.Name("i")}: 2 events, 5 clock marks", run.Out, StringComparison.Ordinal);
+        List<ConsumeResult<byte[], byte[]>> records = ReadAll(_kafka.Name("i"), 12);
         Assert.Equal(2, records.Count(r => r.Message.Value.Length > 0));
         Assert.Equal(DateTimeOffset.Parse("2025-01-01T04:30Z", null).ToUnixTimeMilliseconds(),
             records.Max(r => r.Message.Timestamp.UnixTimestampMs));
@@ -90,8 +90,8 @@ public sealed class KafkaEventSinkTests : IAsyncLifetime
         using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(
             new ConsumerConfig
             {
-                BootstrapServers = _broker.BootstrapServers,
-                GroupId = "test",
+                BootstrapServers = _kafka.Servers,
+                GroupId = _kafka.Name("test"),
                 AutoOffsetReset = AutoOffsetReset.Earliest,
                 EnablePartitionEof = true
             }).Build();

@@ -1,5 +1,4 @@
 using EngageStream.Domain.Model;
-using EngageStream.EmbeddedKafka;
 using EngageStream.Host.Replay;
 using EngageStream.LoadGenerator;
 using EngageStream.LoadGenerator.Outputs;
@@ -7,42 +6,39 @@ using EngageStream.Oracle.Records;
 using EngageStream.Playbooks;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.Oracle.Tests.Runs;
 
-/// <summary>An embedded broker and an engine, in this process, and everything that they write.</summary>
+/// <summary>A test's Kafka and an engine in this process, and everything that they write.</summary>
 internal sealed class EngineRun : IAsyncDisposable
 {
     public const int Partitions = 4;
-    public const string Group = "judged";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private readonly DirectoryInfo _folder;
-    private readonly EmbeddedBroker _broker;
+    private readonly TestCluster _cluster;
     private readonly EngineLog _log = new();
     private EngineHost? _engine;
 
-    private EngineRun(DirectoryInfo folder, EmbeddedBroker broker)
-    {
-        _folder = folder;
-        _broker = broker;
-    }
+    private EngineRun(TestCluster cluster) => _cluster = cluster;
 
-    public string Servers => _broker.BootstrapServers;
+    public string Servers => _cluster.Servers;
+
+    private string Group => _cluster.Name("judged");
+
+    private TopicNames Names => new(_cluster.Name(new TopicNames().Prefix));
 
     /// <summary>Starts broker and engine and waits until they are ready.</summary>
     public static async Task<EngineRun> StartAsync(string playbook, EngineMode mode)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("engage-oracle-");
-        var options = new BrokerOptions { DataDirectory = Path.Combine(folder.FullName, "kafka") };
-        var run = new EngineRun(folder, await EmbeddedBroker.StartAsync(options));
+        var run = new EngineRun(await TestCluster.StartAsync());
         run._engine = await EngineHost.StartAsync(
             new EngineOptions
             {
-                ApplicationId = Group,
+                ApplicationId = run.Group,
                 Mode = mode,
                 Threads = 2,
                 HttpListen = "",
-                Topics = new TopicOptions { Partitions = Partitions, ReplicationFactor = 1 },
+                Topics = new TopicOptions { Prefix = run.Names.Prefix, Partitions = Partitions, ReplicationFactor = 1 },
                 Kafka = new Dictionary<string, string> { ["bootstrap.servers"] = run.Servers },
             },
             Compile(playbook),
@@ -83,21 +79,20 @@ internal sealed class EngineRun : IAsyncDisposable
     public async Task WaitUntilReadAsync()
     {
         var kafka = new KafkaRecords(Servers);
-        var names = new TopicNames();
         using var timeout = new CancellationTokenSource(Patience);
-        while (await kafka.UnreadByAsync(Group, names.Events) is { } unread)
+        while (await kafka.UnreadByAsync(Group, Names.Events) is { } unread)
         {
             Assert.False(timeout.IsCancellationRequested, $"The engine did not read everything: {unread}\n{_log}");
             await Task.Delay(50);
         }
     }
 
-    /// <summary>Input and outputs, as a read_committed consumer sees them.</summary>
-    public IReadOnlyList<TopicRecord> Read()
-    {
-        var names = new TopicNames();
-        return new KafkaRecords(Servers).Read([names.Events, .. names.Outputs]);
-    }
+    /// <summary>Input and outputs, as a read_committed consumer sees them, under the topics' ordinary names.</summary>
+    public IReadOnlyList<TopicRecord> Read() =>
+    [
+        .. new KafkaRecords(Servers).Read([Names.Events, .. Names.Outputs])
+            .Select(record => record with { Topic = record.Topic[_cluster.Prefix.Length..] }),
+    ];
 
     public async ValueTask DisposeAsync()
     {
@@ -106,11 +101,10 @@ internal sealed class EngineRun : IAsyncDisposable
             await _engine.DisposeAsync();
         }
 
-        await _broker.DisposeAsync();
-        _folder.Delete(recursive: true);
+        await _cluster.DisposeAsync();
     }
 
-    private ReplayTopic Topic => new() { BootstrapServers = Servers, Partitions = Partitions };
+    private ReplayTopic Topic => new() { BootstrapServers = Servers, Name = Names.Events, Partitions = Partitions };
 
     private static EngagementModel Compile(string playbook)
     {

@@ -25,7 +25,7 @@ public class BadInputTests : EngineTest
         Assert.Equal(broken, malformed.Message.Value);
         Assert.Equal("k"u8.ToArray(), malformed.Message.Key);
         Assert.Equal("abc", TestKafka.Header(malformed, "trace"));
-        Assert.Equal("engage.events", TestKafka.Header(malformed, "engage-source-topic"));
+        Assert.Equal(Kafka.Name("engage.events"), TestKafka.Header(malformed, "engage-source-topic"));
         Assert.Equal("1", TestKafka.Header(malformed, "engage-source-partition"));
         Assert.Equal(sent.Offset.Value.ToString(), TestKafka.Header(malformed, "engage-source-offset"));
         Assert.Equal("hologram", TestKafka.Header(letters.Single(letter => letter.Message.Value.Length == 2), "engage-type"));

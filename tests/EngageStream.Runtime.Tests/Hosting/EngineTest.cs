@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EngageStream.Runtime.Tests.Hosting;
 
-/// <summary>Base of tests that run engines against an embedded broker.</summary>
+/// <summary>Base of tests that run engines against a Kafka.</summary>
 public abstract class EngineTest : IAsyncLifetime
 {
     /// <summary>Partitions of the events topic.</summary>
@@ -41,12 +41,12 @@ public abstract class EngineTest : IAsyncLifetime
 
     protected EngineOptions Options(EngineMode mode = EngineMode.Replay) => new()
     {
-        ApplicationId = "test",
+        ApplicationId = Kafka.ApplicationId,
         Mode = mode,
         Threads = 1,
         CommitInterval = TimeSpan.FromMilliseconds(50),
         HttpListen = "",
-        Topics = new TopicOptions { Partitions = Partitions, ReplicationFactor = 1 },
+        Topics = new TopicOptions { Prefix = Kafka.TopicPrefix, Partitions = Partitions, ReplicationFactor = 1 },
         Kafka = new Dictionary<string, string> { ["bootstrap.servers"] = Kafka.Servers },
     };
 

@@ -54,7 +54,7 @@ public class OutputTests : EngineTest
         Assert.Equal("ann"u8.ToArray(), push.Message.Key);
         Assert.Equal("1.0", TestKafka.Header(push, "ce_specversion"));
         Assert.Equal("engagestream.trigger.v1", TestKafka.Header(push, "ce_type"));
-        Assert.Equal("/engagestream/test", TestKafka.Header(push, "ce_source"));
+        Assert.Equal($"/engagestream/{Kafka.ApplicationId}", TestKafka.Header(push, "ce_source"));
         Assert.Equal("ann", TestKafka.Header(push, "ce_subject"));
         Assert.Equal(Instant(Start), TestKafka.Header(push, "ce_time"));
         Assert.Equal((string?)Parse(push)["id"], TestKafka.Header(push, "ce_id"));

@@ -33,7 +33,8 @@ public class RefusalTests : EngineTest
             await MetricAsync(replay, "engagestream_commits_total", commits => commits >= 1);
         }
 
-        Assert.Contains("'other'", await RefusalAsync(Options() with { ApplicationId = "other" }), StringComparison.Ordinal);
+        string other = Kafka.Name("other");
+        Assert.Contains($"'{other}'", await RefusalAsync(Options() with { ApplicationId = other }), StringComparison.Ordinal);
         await Kafka.CreateTopicAsync("live.events", Partitions, new() { ["message.timestamp.type"] = "LogAppendTime" });
         await using EngineHost again = await StartEngineAsync();
         Assert.True(again.IsReady);

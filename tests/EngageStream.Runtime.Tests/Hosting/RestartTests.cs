@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.Runtime.Tests.Hosting;
 
@@ -66,7 +67,7 @@ public class RestartTests : EngineTest
         await AssertCountsAsync(orders: 6);
     }
 
-    [Fact]
+    [EmbeddedFact("stops and starts the broker")]
     public async Task The_engine_waits_while_Kafka_is_away_and_goes_on_when_it_is_back()
     {
         await using EngineHost engine = await StartEngineAsync();
@@ -83,7 +84,7 @@ public class RestartTests : EngineTest
         Assert.False(engine.Completion.IsCompleted);
     }
 
-    [Fact]
+    [EmbeddedFact("stops and starts the broker")]
     public async Task A_start_waits_for_Kafka()
     {
         EngineOptions options = Options();

@@ -2,58 +2,78 @@ using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using EngageStream.Domain.Partitioning;
-using EngageStream.EmbeddedKafka;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.Runtime.Tests.Hosting;
 
-/// <summary>An embedded broker on a free port with its data in a folder of its own, and what tests do with it.</summary>
+/// <summary>A test's Kafka, and what tests do with it.</summary>
 internal sealed class TestKafka : IAsyncDisposable
 {
     /// <summary>How long a test waits for what must come; only a failing test waits so long.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engage-runtime-");
-    private readonly TimeProvider _time;
-    private EmbeddedBroker? _broker;
+    private readonly TestCluster _cluster;
     private IProducer<byte[]?, byte[]?>? _producer;
-    private int _port;
 
-    private TestKafka(TimeProvider time) => _time = time;
+    private TestKafka(TestCluster cluster) => _cluster = cluster;
 
-    public string Servers => $"127.0.0.1:{_port}";
+    public string Servers => _cluster.Servers;
+
+    /// <summary>The engine's setting <c>topics.prefix</c>.</summary>
+    public string TopicPrefix => Name("engage.");
+
+    /// <summary>Application id of the test's engines.</summary>
+    public string ApplicationId => Name("test");
 
     private IProducer<byte[]?, byte[]?> Producer => _producer ??= new ProducerBuilder<byte[]?, byte[]?>(
         new ProducerConfig { BootstrapServers = Servers, LingerMs = 1, Acks = Acks.All }).SetLogHandler((_, _) => { }).Build();
 
-    public static async Task<TestKafka> StartAsync(TimeProvider? time = null)
-    {
-        var kafka = new TestKafka(time ?? TimeProvider.System);
-        await kafka.StartBrokerAsync();
-        return kafka;
-    }
+    /// <param name="time">The embedded broker's clock; any other broker has its own.</param>
+    public static async Task<TestKafka> StartAsync(TimeProvider? time = null) => new(await TestCluster.StartAsync(
+        options => options with { AutoCreateTopics = false, TimeProvider = time ?? TimeProvider.System }));
 
-    public async Task StartBrokerAsync()
-    {
-        _broker = await EmbeddedBroker.StartAsync(new BrokerOptions
-        {
-            DataDirectory = _folder.FullName,
-            Port = _port,
-            AutoCreateTopics = false,
-            TimeProvider = _time,
-        });
-        _port = _broker.Port;
-    }
+    /// <summary>The test's own name for a topic, a group or an application.</summary>
+    public string Name(string name) => _cluster.Name(name);
 
-    public async Task StopBrokerAsync()
-    {
-        await _broker!.DisposeAsync();
-        _broker = null;
-    }
+    public Task StartBrokerAsync() => _cluster.StartAgainAsync();
+
+    public Task StopBrokerAsync() => _cluster.StopAsync();
 
     public async Task CreateTopicAsync(string name, int partitions, Dictionary<string, string>? configs = null)
     {
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1, Configs = configs ?? [] }]);
+        await admin.CreateTopicsAsync(
+            [new TopicSpecification { Name = Name(name), NumPartitions = partitions, ReplicationFactor = 1, Configs = configs ?? [] }]);
+    }
+
+    /// <summary>Deletes a topic with its committed offsets.</summary>
+    public async Task DeleteTopicAsync(string name)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        await admin.DeleteTopicsAsync([name]);
+        ForgetTopics();
+    }
+
+    /// <summary>Gives a topic more partitions.</summary>
+    public async Task ExtendTopicAsync(string name, int partitions)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = name, IncreaseTo = partitions }]);
+        ForgetTopics();
+    }
+
+    /// <summary>The next send learns anew how many partitions topics have.</summary>
+    public void ForgetTopics()
+    {
+        _producer?.Dispose();
+        _producer = null;
+    }
+
+    /// <summary>Names of the topics.</summary>
+    public IReadOnlyList<string> Topics()
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        return [.. admin.GetMetadata(Patience).Topics.Select(topic => topic.Topic)];
     }
 
     /// <summary>Sends an event to its person's partition.</summary>
@@ -62,7 +82,7 @@ internal sealed class TestKafka : IAsyncDisposable
 
     public Task<DeliveryResult<byte[]?, byte[]?>> SendRawAsync(
         int partition, byte[]? value, long timestampMs, Headers? headers = null, string? key = null, string topic = "engage.events") =>
-        Producer.ProduceAsync(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?>
+        Producer.ProduceAsync(new TopicPartition(Name(topic), partition), new Message<byte[]?, byte[]?>
         {
             Key = key is null ? null : Encoding.UTF8.GetBytes(key),
             Value = value,
@@ -85,13 +105,13 @@ internal sealed class TestKafka : IAsyncDisposable
         var config = new ConsumerConfig
         {
             BootstrapServers = Servers,
-            GroupId = $"reader-{Guid.NewGuid():N}",
+            GroupId = Name($"reader-{Guid.NewGuid():N}"),
             EnableAutoCommit = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,
         };
         using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
         using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        consumer.Assign(topics.SelectMany(topic => admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions
+        consumer.Assign(topics.Select(Name).SelectMany(topic => admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions
             .Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning))));
         var records = new List<ConsumeResult<byte[], byte[]>>();
         using var patience = new CancellationTokenSource(Patience);
@@ -111,6 +131,29 @@ internal sealed class TestKafka : IAsyncDisposable
         return records;
     }
 
+    /// <summary>Reads all that is committed in a topic.</summary>
+    public List<ConsumeResult<byte[], byte[]>> ReadToEnd(string topic)
+    {
+        var config = new ConsumerConfig { BootstrapServers = Servers, GroupId = "reader-to-end", EnableAutoCommit = false, EnablePartitionEof = true };
+        using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        List<PartitionMetadata> partitions = admin.GetMetadata(topic, Patience).Topics[0].Partitions;
+        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning)));
+        var records = new List<ConsumeResult<byte[], byte[]>>();
+        using var patience = new CancellationTokenSource(Patience);
+        for (int ends = 0; ends < partitions.Count;)
+        {
+            ConsumeResult<byte[], byte[]> record = consumer.Consume(patience.Token);
+            ends += record.IsPartitionEOF ? 1 : 0;
+            if (!record.IsPartitionEOF)
+            {
+                records.Add(record);
+            }
+        }
+
+        return records;
+    }
+
     /// <summary>Reads the number of records given.</summary>
     public List<ConsumeResult<byte[], byte[]>> Read(int count, params string[] topics) => Read(records => records.Count >= count, topics);
 
@@ -122,11 +165,6 @@ internal sealed class TestKafka : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _producer?.Dispose();
-        if (_broker is not null)
-        {
-            await _broker.DisposeAsync();
-        }
-
-        _folder.Delete(recursive: true);
+        await _cluster.DisposeAsync();
     }
 }

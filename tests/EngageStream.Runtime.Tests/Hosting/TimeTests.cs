@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
+using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.Runtime.Tests.Hosting;
 
@@ -38,7 +39,7 @@ public class TimeTests : EngineTest
         Assert.Equal(Instant(at + (30 * Day)), (string?)dormant["at"]);
     }
 
-    [Fact]
+    [EmbeddedFact("moves the broker's clock")]
     public async Task Wall_time_does_not_outrun_a_backlog()
     {
         long first = Now;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EngageStream.Host.Text;
+using EngageStream.Runtime.Configuration;
 
 namespace EngageStream.Host.Mapping.Expressions;
 
