@@ -137,12 +137,13 @@ public sealed class ChaosRun(ChaosOptions options, Action<string> say, TimeProvi
     {
         Task NobodyEnded() => cluster.Wanted.FirstOrDefault(node => node.HasFailed) is { } ended
             ? throw new InvalidOperationException(
-                $"{ended.Name} ended with exit code {ended.ExitCode}: {File.ReadLines(ended.LogPath).LastOrDefault()}\nIts log is {ended.LogPath}")
+                $"{ended.Name} ended with exit code {ended.ExitCode}: {File.ReadLines(ended.LogPath).LastOrDefault()}; see {ended.LogPath}")
             : Task.CompletedTask;
         (_, string? missing) = await catchUp.EnginesAsync(0, StartPatience, NobodyEnded, cancellation).ConfigureAwait(false);
         if (missing is not null)
         {
-            throw new InvalidOperationException($"The engines did not start: {missing}. Their logs are in {Path.GetDirectoryName(cluster.Broker.LogPath)}");
+            string folder = Path.GetDirectoryName(cluster.Broker.LogPath)!;
+            throw new InvalidOperationException($"The engines did not start: {missing}. Their logs are in {folder}");
         }
     }
 

@@ -7,7 +7,11 @@ CommandContext context = CommandContext.OfProcess();
 ParseResult parsed = ChaosCommand.Create(context).Parse(args);
 try
 {
-    var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+    var configuration = new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+    };
     int code = await parsed.InvokeAsync(configuration).ConfigureAwait(false);
     return parsed.Errors.Count > 0 ? ChaosCommand.NotRun : code;
 }

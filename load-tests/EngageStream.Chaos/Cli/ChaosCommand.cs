@@ -43,7 +43,11 @@ internal static class ChaosCommand
     public static RootCommand Create(CommandContext context)
     {
         var shape = new ChaosShape();
-        var report = new Option<string>("--report") { Description = "File for a report: JSON where it ends in .json, else Markdown", HelpName = "file" };
+        var report = new Option<string>("--report")
+        {
+            Description = "File for a report: JSON where it ends in .json, else Markdown",
+            HelpName = "file",
+        };
         var command = new RootCommand(Description) { report };
         shape.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -58,8 +62,8 @@ internal static class ChaosCommand
             {
                 string line = $"./engage chaos {string.Join(' ', parsed.Tokens.Select(token => token.Value))}";
                 bool json = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-                await File.WriteAllTextAsync(path, json ? JsonReport.Of(result, line) : MarkdownReport.Of(result, line), CancellationToken.None)
-                    .ConfigureAwait(false);
+                string text = json ? JsonReport.Of(result, line) : MarkdownReport.Of(result, line);
+                await File.WriteAllTextAsync(path, text, CancellationToken.None).ConfigureAwait(false);
             }
 
             return (int)result.Verdict.Outcome;
@@ -69,24 +73,31 @@ internal static class ChaosCommand
 
     private static async Task TellAsync(ChaosResult result, TextWriter output)
     {
-        ChaosVerdict verdict = result.Verdict;
-        await output.WriteAsync(verdict.Records.Report(FirstDifferences)).ConfigureAwait(false);
-        foreach (RecoveryTimes times in RecoveryTimes.Of(result.Faults).Where(times => times.Measured > 0))
+        await output.WriteAsync(result.Verdict.Records.Report(FirstDifferences)).ConfigureAwait(false);
+        IEnumerable<string> lines = [.. RecoveryTimes.Of(result.Faults).Select(Line), Totals(result), .. result.Verdict.Faulty];
+        foreach (string line in lines)
         {
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"  {times.Kind.ToString().ToLowerInvariant(),-7} {times.Faults,4} faults; new output after {times.MedianSeconds,5:F1} s (median), {times.MaxSeconds:F1} s (max)"))
-                .ConfigureAwait(false);
-        }
-
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"  {result.RecordsIn:N0} records in, {result.RecordsOut:N0} out, {result.Restores} shards restored, {result.Aborts?.ToString("N0", CultureInfo.InvariantCulture) ?? "uncounted"} transactions aborted"))
-            .ConfigureAwait(false);
-        foreach (string faulty in verdict.Faulty)
-        {
-            await output.WriteLineAsync($"  {faulty}").ConfigureAwait(false);
+            await output.WriteLineAsync($"  {line}").ConfigureAwait(false);
         }
 
         string kept = result.Folder is { } folder ? $"; logs and records are in {folder}" : "";
-        await output.WriteLineAsync($"Verdict: {verdict.Outcome.ToString().ToLowerInvariant()}{kept}").ConfigureAwait(false);
+        string outcome = result.Verdict.Outcome.ToString().ToLowerInvariant();
+        await output.WriteLineAsync($"Verdict: {outcome}{kept}").ConfigureAwait(false);
+    }
+
+    private static string Line(RecoveryTimes times)
+    {
+        string kind = times.Kind.ToString().ToLowerInvariant();
+        string recovery = times.Measured > 0
+            ? FormattableString.Invariant($"new output after {times.MedianSeconds:F1} s (median), {times.MaxSeconds:F1} s (max)")
+            : "no recovery by itself";
+        return FormattableString.Invariant($"{kind,-7} {times.Faults,4} faults, {times.Measured,4} measured: {recovery}");
+    }
+
+    private static string Totals(ChaosResult result)
+    {
+        string aborts = result.Aborts?.ToString("N0", CultureInfo.InvariantCulture) ?? "uncounted";
+        return FormattableString.Invariant(
+            $"{result.RecordsIn:N0} records in, {result.RecordsOut:N0} out, {result.Restores} shards restored, {aborts} aborts");
     }
 }

@@ -10,21 +10,39 @@ internal sealed class ChaosShape
 {
     private static readonly ChaosOptions Defaults = new();
     private readonly Option<int> _faults = Number("--faults", "Number of faults", Defaults.Faults, 0, 10_000);
-    private readonly Option<long> _seed = new("--seed") { Description = "Seed of faults and load", DefaultValueFactory = _ => Defaults.Seed };
+    private readonly Option<long> _seed = new("--seed")
+    {
+        Description = "Seed of faults and load",
+        DefaultValueFactory = _ => Defaults.Seed,
+    };
     private readonly Option<int> _rate = Number("--rate", "Mean events per second", (int)Defaults.Rate, 1, 100_000);
     private readonly Option<int> _engines = Number("--engines", "Engine processes at the start", Defaults.Engines, 1, 16);
     private readonly Option<int> _partitions = Number("--partitions", "Partitions of the topics", Defaults.Partitions, 1, 1000);
     private readonly Option<string> _interval = Length("--interval", "Mean pause between a recovery and the next fault; default 3s");
     private readonly Option<string> _commit = Length("--commit-interval", "Commit interval of the engines; default is theirs");
     private readonly Option<string> _patience = Length("--patience", "How long the engines may take to catch up in the end; default 90s");
-    private readonly Option<string> _kinds = new("--kinds") { Description = "Kinds of faults, separated by commas; default all", HelpName = "a,b,c" };
-    private readonly Option<string> _guarantee = new("--guarantee") { Description = "processing.guarantee of the engines; default is theirs" };
+    private readonly Option<string> _kinds = new("--kinds")
+    {
+        Description = "Kinds of faults, separated by commas; default all",
+        HelpName = "a,b,c",
+    };
+    private readonly Option<string> _guarantee = new("--guarantee")
+    {
+        Description = "processing.guarantee of the engines; default is theirs",
+    };
     private readonly Option<bool> _lax = new("--lax-generations")
     {
         Description = "The broker takes transactions' offsets from zombies, as Apache Kafka before 2.5: a control, which has to fail",
     };
-    private readonly Option<string[]> _settings = new("--set") { Description = "One more setting of the engines; repeatable", HelpName = "key=value" };
-    private readonly Option<string> _folder = new("--folder") { Description = "Folder for logs and data, which is kept; default a temporary one" };
+    private readonly Option<string[]> _settings = new("--set")
+    {
+        Description = "One more setting of the engines; repeatable",
+        HelpName = "key=value",
+    };
+    private readonly Option<string> _folder = new("--folder")
+    {
+        Description = "Folder for logs and data, which is kept; default a temporary one",
+    };
 
     public void AddTo(Command command)
     {
@@ -54,7 +72,9 @@ internal sealed class ChaosShape
             Faults = parsed.GetValue(_faults),
             Seed = parsed.GetValue(_seed),
             Rate = parsed.GetValue(_rate),
-            Kinds = parsed.GetValue(_kinds) is { } kinds ? [.. Names(kinds).Select(name => KindOf(name)!.Value).Distinct()] : Defaults.Kinds,
+            Kinds = parsed.GetValue(_kinds) is { } kinds
+                ? [.. Names(kinds).Select(name => KindOf(name)!.Value).Distinct()]
+                : Defaults.Kinds,
             Engines = parsed.GetValue(_engines),
             Partitions = parsed.GetValue(_partitions),
             Interval = LengthOf(parsed.GetValue(_interval)) ?? Defaults.Interval,

@@ -21,7 +21,8 @@ public sealed record FaultOutcome(Fault Fault, DateTimeOffset At, IReadOnlyList<
         string what = $"fault {Fault.Number} of {faults}: {Fault.Kind.ToString().ToLowerInvariant()} {Fault.Target}";
         string hold = Fault.Hold > TimeSpan.Zero ? FormattableString.Invariant($" for {Fault.Hold.TotalSeconds:F1} s") : "";
         string recovery = Partitions.Count == 0 ? "it had no partitions"
-            : Recovery is { } time ? FormattableString.Invariant($"new output from all of its {Partitions.Count} partitions after {time.TotalSeconds:F1} s")
+            : Recovery is { TotalSeconds: var seconds }
+                ? FormattableString.Invariant($"new output from all of its {Partitions.Count} partitions after {seconds:F1} s")
             : "the next fault came before its recovery";
         return $"{what}{hold}; {recovery}";
     }

@@ -61,7 +61,15 @@ internal sealed class SteadyLoad
     private static LoadOptions OptionsOf(long seed, int people, int days, TimeSpan length, long startMs) => new()
     {
         // Many sign up early, so that there is load from the first minute; few sessions each, so that many are silent at a time.
-        Population = new PopulationOptions { People = people, Days = days, Seed = seed, RateMean = 0.3, SignUpShare = 0.6, MeanSilenceDays = 10 },
+        Population = new PopulationOptions
+        {
+            People = people,
+            Days = days,
+            Seed = seed,
+            RateMean = 0.3,
+            SignUpShare = 0.6,
+            MeanSilenceDays = 10,
+        },
         StartMs = startMs,
         DurationMs = (long)length.TotalMilliseconds,
         Disturbances = new DisturbanceOptions

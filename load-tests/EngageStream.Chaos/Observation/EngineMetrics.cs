@@ -39,7 +39,8 @@ internal sealed partial class EngineMetrics
     public bool Has(string name) => Samples(name).Any();
 
     /// <summary>Sum of all samples of a name; 0 where there are none.</summary>
-    public double Sum(string name) => Samples(name).Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    public double Sum(string name) =>
+        Samples(name).Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     private IEnumerable<string> Samples(string name) => _lines
         .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && (line[name.Length] is ' ' or '{'));

@@ -41,7 +41,8 @@ internal sealed class OutputWatch : IAsyncDisposable
             ReconnectBackoffMaxMs = 250,
             ConsumeResultFields = "headers,timestamp",
         };
-        _consumer = new ConsumerBuilder<Ignore, Ignore>(config).SetLogHandler(static (_, _) => { }).SetErrorHandler(static (_, _) => { }).Build();
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(config)
+            .SetLogHandler(static (_, _) => { }).SetErrorHandler(static (_, _) => { }).Build();
         _consumer.Subscribe(topics);
         _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }

@@ -40,7 +40,8 @@ public static class MarkdownReport
         Line($"|---|---|---|---|---|");
         foreach (RecoveryTimes times in RecoveryTimes.Of(result.Faults))
         {
-            Line($"| {times.Kind.ToString().ToLowerInvariant()} | {times.Faults} | {times.Measured} | {Seconds(times.MedianSeconds)} | {Seconds(times.MaxSeconds)} |");
+            string kind = times.Kind.ToString().ToLowerInvariant();
+            Line($"| {kind} | {times.Faults} | {times.Measured} | {Seconds(times.MedianSeconds)} | {Seconds(times.MaxSeconds)} |");
         }
 
         Line($"");

@@ -16,7 +16,11 @@ public sealed record RecoveryTimes(FaultKind Kind, int Faults, int Measured, dou
     /// <summary>By kind, in the order of <see cref="FaultKind"/>.</summary>
     public static IReadOnlyList<RecoveryTimes> Of(IEnumerable<FaultOutcome> outcomes) => [.. outcomes
         .GroupBy(outcome => outcome.Fault.Kind).OrderBy(kind => kind.Key)
-        .Select(kind => Of(kind.Key, kind.Count(), [.. kind.Where(o => o is { IsClean: true, Recovery: not null }).Select(o => o.Recovery!.Value.TotalSeconds).Order()]))];
+        .Select(kind => Of(kind.Key, kind.Count(), Measurements(kind)))];
+
+    private static double[] Measurements(IEnumerable<FaultOutcome> outcomes) => [.. outcomes
+        .Where(outcome => outcome is { IsClean: true, Recovery: not null })
+        .Select(outcome => outcome.Recovery!.Value.TotalSeconds).Order()];
 
     private static RecoveryTimes Of(FaultKind kind, int faults, double[] seconds) => new(
         kind, faults, seconds.Length,

@@ -45,7 +45,7 @@ internal static class BrokerCommand
         };
         var lax = new Option<bool>("--lax-generations")
         {
-            Description = "Takes transactions' offsets from any member and generation, as Apache Kafka before 2.5: only to test what notices",
+            Description = "Takes transactions' offsets from any generation, as Apache Kafka before 2.5: only to test what notices",
         };
         OptionChecks.Range(port, 0, 65_535);
         OptionChecks.Range(partitions, 1, 10_000);

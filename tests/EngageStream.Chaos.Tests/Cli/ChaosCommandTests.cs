@@ -22,7 +22,8 @@ public sealed class ChaosCommandTests
     public void The_examples_of_the_help_can_be_parsed()
     {
         IEnumerable<string> examples = Command().Description!.Split('\n').Select(line => line.Trim())
-            .Where(line => line.StartsWith("engage chaos ", StringComparison.Ordinal)).Select(line => line["engage chaos ".Length..].Split("   ")[0]);
+            .Where(line => line.StartsWith("engage chaos ", StringComparison.Ordinal))
+            .Select(line => line["engage chaos ".Length..].Split("   ")[0]);
         Assert.All(examples, example => Assert.Empty(Command().Parse(example).Errors));
         Assert.Equal(4, examples.Count());
     }
@@ -39,7 +40,8 @@ public sealed class ChaosCommandTests
     [Fact]
     public void Kinds_that_go_together_are_refused_alone()
     {
-        Assert.Contains("add and remove go together", Assert.Single(new ChaosOptions { Kinds = [FaultKind.Add] }.Errors()), StringComparison.Ordinal);
+        string error = Assert.Single(new ChaosOptions { Kinds = [FaultKind.Add] }.Errors());
+        Assert.Contains("add and remove go together", error, StringComparison.Ordinal);
         Assert.Empty(new ChaosOptions { Kinds = [FaultKind.Add, FaultKind.Remove] }.Errors());
     }
 

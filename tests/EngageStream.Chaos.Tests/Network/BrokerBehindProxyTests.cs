@@ -13,7 +13,12 @@ public sealed class BrokerBehindProxyTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _broker = await EmbeddedBroker.StartAsync(new BrokerOptions { DataDirectory = _folder.FullName, DefaultPartitions = 1, AdvertisedAddress = _proxy.Address });
+        _broker = await EmbeddedBroker.StartAsync(new BrokerOptions
+        {
+            DataDirectory = _folder.FullName,
+            DefaultPartitions = 1,
+            AdvertisedAddress = _proxy.Address,
+        });
         _proxy.ForwardTo(_broker.BootstrapServers);
     }
 

@@ -17,6 +17,7 @@ public sealed class ChaosRunTests(ITestOutputHelper output)
             Seed = 4,
             Kinds = [FaultKind.Kill, FaultKind.Pause, FaultKind.Broker, FaultKind.Drop],
             Interval = TimeSpan.FromSeconds(1),
+            RecoveryPatience = TimeSpan.FromSeconds(10),
             Settle = TimeSpan.FromSeconds(2),
         });
         Assert.Equal(4, result.Faults.Count);
@@ -71,7 +72,9 @@ public sealed class ChaosRunTests(ITestOutputHelper output)
         try
         {
             AssertOutcome(Outcome.Inconclusive, result);
-            Assert.Contains(result.Verdict.Records.Reasons, reason => reason.Contains("had not caught up 1 s after", StringComparison.Ordinal));
+            Assert.Contains(
+                result.Verdict.Records.Reasons,
+                reason => reason.Contains("had not caught up 1 s after", StringComparison.Ordinal));
         }
         finally
         {

@@ -56,5 +56,6 @@ public sealed class LaxGenerationsTests : IDisposable
     }
 
     private GroupCoordinator Open(bool lax) => new(
-        new BrokerOptions { DataDirectory = _folder.Path, InitialRebalanceDelay = TimeSpan.Zero, LaxGenerations = lax }, NullLogger.Instance);
+        new BrokerOptions { DataDirectory = _folder.Path, InitialRebalanceDelay = TimeSpan.Zero, LaxGenerations = lax },
+        NullLogger.Instance);
 }
