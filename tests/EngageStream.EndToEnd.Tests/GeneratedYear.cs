@@ -46,7 +46,7 @@ internal sealed class GeneratedYear
     /// <summary>Sends what happens between two instants, with clock marks up to the second.</summary>
     public static async Task SendPartAsync(KafkaFixture kafka, DateTimeOffset from, DateTimeOffset until, int partitions)
     {
-        var topic = new ReplayTopic { BootstrapServers = kafka.Servers, Partitions = partitions };
+        var topic = new ReplayTopic { BootstrapServers = kafka.Servers, Name = kafka.Events, Partitions = partitions };
         using var sink = new KafkaEventSink(topic, await TopicPreparation.EnsureAsync(topic));
         var replay = new EventReplay(
             new Pacer(double.PositiveInfinity, TimeProvider.System), new RateLimiter(double.PositiveInfinity, TimeProvider.System),

@@ -16,7 +16,7 @@ public sealed class DeadLettersEndToEndTests
         await using KafkaFixture kafka = await KafkaFixture.StartAsync();
         EngineHost engine = await kafka.StartEngineAsync(KafkaFixture.Compile(KafkaFixture.StarterText));
         await SendAsync(kafka);
-        await InputProgress.WaitUntilCommittedAsync(kafka.Servers);
+        await InputProgress.WaitUntilCommittedAsync(kafka);
 
         // What is sent again would only fail again.
         await engine.StopAsync();
@@ -52,14 +52,14 @@ public sealed class DeadLettersEndToEndTests
     private static async Task SendAsync(KafkaFixture kafka)
     {
         using IProducer<string, byte[]> producer = new ProducerBuilder<string, byte[]>(new ProducerConfig { BootstrapServers = kafka.Servers }).Build();
-        await SendAsync(producer, "ann", Malformed, new Header("trace", Encoding.UTF8.GetBytes("abc\u001b[31m")));
-        await SendAsync(producer, "bob", Malformed);
-        await SendAsync(producer, "cid", "{}", new Header("engage-type", "hologram"u8.ToArray()));
+        await SendAsync(kafka, producer, "ann", Malformed, new Header("trace", Encoding.UTF8.GetBytes("abc\u001b[31m")));
+        await SendAsync(kafka, producer, "bob", Malformed);
+        await SendAsync(kafka, producer, "cid", "{}", new Header("engage-type", "hologram"u8.ToArray()));
     }
 
     private static Task<DeliveryResult<string, byte[]>> SendAsync(
-        IProducer<string, byte[]> producer, string key, string value, params Header[] headers) =>
-        producer.ProduceAsync("engage.events", new Message<string, byte[]>
+        KafkaFixture kafka, IProducer<string, byte[]> producer, string key, string value, params Header[] headers) =>
+        producer.ProduceAsync(kafka.Events, new Message<string, byte[]>
         {
             Key = key,
             Value = Encoding.UTF8.GetBytes(value),

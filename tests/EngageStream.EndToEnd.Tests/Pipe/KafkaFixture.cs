@@ -77,6 +77,7 @@ internal sealed class KafkaFixture : IAsyncDisposable
         string[] settings =
         [
             $"kafka.bootstrap.servers={Servers}", $"playbook={path}", $"application.id={ApplicationId}", "mode=replay", "topics.replication.factor=1",
+            $"topics.prefix={TopicPrefix}",
         ];
         return await RunAsync([.. arguments, .. settings.SelectMany(setting => new[] { "--set", setting })]);
     }

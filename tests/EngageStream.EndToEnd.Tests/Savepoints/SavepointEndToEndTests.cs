@@ -19,16 +19,16 @@ public sealed class SavepointEndToEndTests
         GeneratedYear year = await GeneratedYear.CreateAsync(kafka, people: 200, seed: 31);
         int all = year.Expected.Transitions.Count + year.Expected.Decisions.Count;
         EngineHost first = await kafka.StartEngineAsync(GeneratedYear.Playbook);
-        using var actual = new OutputReader(kafka.Servers);
+        using var actual = new OutputReader(kafka);
         Task sending = year.SendAsync(kafka);
         actual.ReadUntil(all / 2);
         await first.StopAsync();
 
         string file = kafka.PathOf("year.savepoint");
         await kafka.OperateAsync(GeneratedYear.PlaybookText, "state", "export", "--out", file);
-        await kafka.DeleteTopicsAsync("engage.state");
+        await kafka.DeleteTopicsAsync(kafka.TopicPrefix + "state");
         await kafka.OperateAsync(GeneratedYear.PlaybookText, "state", "import", "--in", file);
-        Assert.Contains("application  end-to-end (replay)", await KafkaFixture.RunAsync("state", "show", file), StringComparison.Ordinal);
+        Assert.Contains($"application  {kafka.ApplicationId} (replay)", await KafkaFixture.RunAsync("state", "show", file), StringComparison.Ordinal);
 
         await sending;
         await FinishAsync(kafka, year, actual);
@@ -39,10 +39,10 @@ public sealed class SavepointEndToEndTests
     {
         await using KafkaFixture kafka = await KafkaFixture.StartAsync();
         GeneratedYear year = await HandleFirstHalfAsync(kafka, seed: 32);
-        using var actual = new OutputReader(kafka.Servers);
+        using var actual = new OutputReader(kafka);
         string file = kafka.PathOf("year.savepoint");
         await kafka.OperateAsync(GeneratedYear.PlaybookText, "state", "export", "--out", file);
-        await kafka.DeleteTopicsAsync("engage.state", "engage.events");
+        await kafka.DeleteTopicsAsync(kafka.TopicPrefix + "state", kafka.Events);
         await kafka.OperateAsync(
             GeneratedYear.PlaybookText, "state", "import", "--in", file, "--positions", "beginning", "--set", "topics.partitions=3");
         await GeneratedYear.SendPartAsync(kafka, Middle, End, partitions: 3);
@@ -54,10 +54,10 @@ public sealed class SavepointEndToEndTests
     {
         await using KafkaFixture kafka = await KafkaFixture.StartAsync();
         GeneratedYear year = await HandleFirstHalfAsync(kafka, seed: 33);
-        using var actual = new OutputReader(kafka.Servers);
+        using var actual = new OutputReader(kafka);
         string file = kafka.PathOf("repartition.savepoint");
         string told = await kafka.OperateAsync(GeneratedYear.PlaybookText, "repartition", "--partitions", "6", "--savepoint", file);
-        Assert.Contains("engage.events and the state have 6 partitions", told, StringComparison.Ordinal);
+        Assert.Contains(kafka.Events + " and the state have 6 partitions", told, StringComparison.Ordinal);
         Assert.False(File.Exists(file));
         await GeneratedYear.SendPartAsync(kafka, Middle, End, partitions: 6);
         await FinishAsync(kafka, year, actual);
@@ -69,7 +69,7 @@ public sealed class SavepointEndToEndTests
         Assert.InRange(year.Events.Count(e => e.Time < Middle), 100, year.Events.Count - 100);
         EngineHost engine = await kafka.StartEngineAsync(GeneratedYear.Playbook);
         await GeneratedYear.SendPartAsync(kafka, Begin, Middle, KafkaFixture.Partitions);
-        await InputProgress.WaitUntilCommittedAsync(kafka.Servers);
+        await InputProgress.WaitUntilCommittedAsync(kafka);
         await engine.StopAsync();
         return year;
     }
@@ -80,7 +80,7 @@ public sealed class SavepointEndToEndTests
         EngineHost engine = await kafka.StartEngineAsync(playbook);
         if (actual.ReadUntil(year.Expected.Transitions.Count + year.Expected.Decisions.Count))
         {
-            await InputProgress.WaitUntilCommittedAsync(kafka.Servers);
+            await InputProgress.WaitUntilCommittedAsync(kafka);
         }
 
         await engine.StopAsync();
