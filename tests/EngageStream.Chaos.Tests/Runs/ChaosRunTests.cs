@@ -52,7 +52,7 @@ public sealed class ChaosRunTests(ITestOutputHelper output)
         }
         finally
         {
-            Directory.Delete(result.Folder!, recursive: true);
+            Remove(result.Folder);
         }
     }
 
@@ -78,7 +78,16 @@ public sealed class ChaosRunTests(ITestOutputHelper output)
         }
         finally
         {
-            Directory.Delete(result.Folder!, recursive: true);
+            Remove(result.Folder);
+        }
+    }
+
+    // A run that passes has removed its folder itself.
+    private static void Remove(string? folder)
+    {
+        if (folder is not null)
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 
