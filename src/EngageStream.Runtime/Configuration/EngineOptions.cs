@@ -30,6 +30,9 @@ public sealed record EngineOptions
     /// <summary>Exactly once or at least once. Default exactly once.</summary>
     public ProcessingGuarantee Guarantee { get; init; } = ProcessingGuarantee.ExactlyOnce;
 
+    /// <summary>Warm copies of the partitions that other processes own. Default none.</summary>
+    public StandbyMode Standby { get; init; } = StandbyMode.Off;
+
     /// <summary>How producers of the events topic choose partitions. Default murmur2, as Java clients do.</summary>
     public PartitionerKind Partitioner { get; init; } = PartitionerKind.Murmur2;
 

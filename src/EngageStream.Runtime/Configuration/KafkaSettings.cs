@@ -150,6 +150,9 @@ public static class KafkaSettings
     {
         settings["client.id"] = $"{options.ApplicationId}-{options.NodeId}-{client}";
         settings["log.connection.close"] = "false";
+        // With librdkafka's default of 10 s members come back so late after a broker's restart that their sessions have ended.
+        settings["reconnect.backoff.ms"] = "50";
+        settings["reconnect.backoff.max.ms"] = "500";
         foreach ((string key, string value) in options.Kafka)
         {
             settings[key] = value;

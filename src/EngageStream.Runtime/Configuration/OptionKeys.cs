@@ -33,6 +33,9 @@ public static class OptionKeys
         new("processing.guarantee", "exactly-once", "`exactly-once` or `at-least-once`",
             "Whether outputs, states and input positions are committed in one transaction, or one after the other: then a crash repeats outputs.",
             (options, text) => Guarantee(text) is { } guarantee ? options with { Guarantee = guarantee } : null),
+        new("standby", "off", "`off` or `all`",
+            "Whether the process keeps a warm copy of every partition that others own, at the cost of its memory, so that a fail-over need not read the state log.",
+            (options, text) => Standby(text) is { } standby ? options with { Standby = standby } : null),
         new("partitioner", "murmur2", "`murmur2` or `crc32`",
             "How producers of the events topic choose a person's partition: as Java clients do, or as librdkafka does by default.",
             (options, text) => Partitioner(text) is { } kind ? options with { Partitioner = kind } : null),
@@ -79,6 +82,13 @@ public static class OptionKeys
     {
         "exactly-once" => ProcessingGuarantee.ExactlyOnce,
         "at-least-once" => ProcessingGuarantee.AtLeastOnce,
+        _ => null,
+    };
+
+    private static StandbyMode? Standby(string text) => text switch
+    {
+        "off" => StandbyMode.Off,
+        "all" => StandbyMode.All,
         _ => null,
     };
 

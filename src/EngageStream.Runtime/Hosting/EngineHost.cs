@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using EngageStream.Domain.Model;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Metrics;
+using EngageStream.Runtime.Standby;
 using EngageStream.Runtime.Streams;
 using EngageStream.Runtime.Topics;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly PrometheusText _prometheus;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task> _stop;
+    private readonly StandbyCopies? _standby;
     private HttpEndpoint? _http;
 
     private EngineHost(EngineOptions options, EngagementModel model, TimeProvider time, ILogger logger, IAdminClient admin, int partitions)
@@ -36,8 +38,13 @@ public sealed class EngineHost : IAsyncDisposable
         _endOffsets = new EndOffsets(admin, topics, partitions, options.Kafka["bootstrap.servers"], time, logger);
         var context = new StreamContext(
             options, model, topics, partitions, new StateLogClaim(options, partitions), admin, _endOffsets, time, logger);
+        if (options.Standby == StandbyMode.All)
+        {
+            _standby = context.Standby = new StandbyCopies(context, partition => _threads.Exists(thread => thread.Assignment.Has(partition)));
+        }
+
         _threads.AddRange(Enumerable.Range(0, options.Threads).Select(number => new StreamThread(context, number, Fail)));
-        _metrics = new EngineMetrics(model, _threads, _endOffsets, () => IsReady);
+        _metrics = new EngineMetrics(model, _threads, _endOffsets, _standby, () => IsReady);
         _prometheus = new PrometheusText(meter => meter == _metrics.Meter || meter.Name == "System.Runtime");
     }
 
@@ -128,6 +135,7 @@ public sealed class EngineHost : IAsyncDisposable
         }
 
         _endOffsets.Start();
+        _standby?.Start();
         _threads.ForEach(thread => thread.Start());
     }
 
@@ -146,6 +154,7 @@ public sealed class EngineHost : IAsyncDisposable
             await _http.DisposeAsync();
         }
 
+        _standby?.Dispose();
         await _endOffsets.DisposeAsync();
         _prometheus.Dispose();
         _metrics.Dispose();

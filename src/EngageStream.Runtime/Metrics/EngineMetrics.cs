@@ -5,6 +5,7 @@ using EngageStream.Domain.Model;
 using EngageStream.Runtime.Outputs;
 using EngageStream.Runtime.Restore;
 using EngageStream.Runtime.Shards;
+using EngageStream.Runtime.Standby;
 using EngageStream.Runtime.Streams;
 
 namespace EngageStream.Runtime.Metrics;
@@ -25,8 +26,9 @@ internal sealed class EngineMetrics : IDisposable
     /// <param name="model">Names stages and campaigns.</param>
     /// <param name="threads">Who counts.</param>
     /// <param name="endOffsets">Where input ends.</param>
+    /// <param name="standby">Warm copies, if any are kept.</param>
     /// <param name="isReady">Whether the engine is.</param>
-    public EngineMetrics(EngagementModel model, IReadOnlyList<StreamThread> threads, EndOffsets endOffsets, Func<bool> isReady)
+    public EngineMetrics(EngagementModel model, IReadOnlyList<StreamThread> threads, EndOffsets endOffsets, StandbyCopies? standby, Func<bool> isReady)
     {
         _model = model;
         _threads = threads;
@@ -41,6 +43,12 @@ internal sealed class EngineMetrics : IDisposable
         Counter("engagestream.commits", "{commit}", "Commits", counters => counters.Commits);
         Counter("engagestream.aborts", "{abort}", "Transactions aborted; their work is done, and counted, again", counters => counters.Aborts);
         Counter("engagestream.thread.restarts", "{restart}", "Times a stream thread began again from the state log", counters => counters.Restarts);
+        Counter("engagestream.restores", "{restore}", "Shards restored from their state logs, warm copies apart", counters => counters.Restores);
+        Counter("engagestream.restores.warm", "{restore}", "Shards taken over from a warm copy", counters => counters.WarmRestores);
+        Meter.CreateObservableGauge(
+            "engagestream.standby.copies",
+            () => (standby?.Copies ?? []).GroupBy(copy => copy.IsAtEnd).Select(group => Measure((long)group.Count(), ("state", group.Key ? "warm" : "filling"))),
+            "{copy}", "Copies of partitions that other processes own");
         Meter.CreateObservableGauge("engagestream.kafka.up", () => endOffsets.Reachable ? 1 : 0, "", "Whether Kafka answered the last question");
         Meter.CreateObservableGauge("engagestream.ready", () => isReady() ? 1 : 0, "", "Whether every assigned shard is restored");
     }

@@ -35,6 +35,12 @@ internal sealed class StreamCounters
     /// <summary>Commits of this thread.</summary>
     public long Commits { get; set; }
 
+    /// <summary>Shards restored from their state logs.</summary>
+    public long Restores { get; set; }
+
+    /// <summary>Shards taken over from warm copies.</summary>
+    public long WarmRestores { get; set; }
+
     /// <summary>Transactions aborted; their work is done, and counted, again.</summary>
     public long Aborts { get; set; }
 

@@ -16,6 +16,12 @@ internal sealed class RestoreRequest(int partition, Func<Shard> createShard)
     /// <summary>Partition of input and state log.</summary>
     public int Partition { get; } = partition;
 
+    /// <summary>Where the outputs of a shard that was a warm copy go.</summary>
+    public IShardOutput? Output { get; init; }
+
+    /// <summary>Whether the shard was a warm copy.</summary>
+    public bool WasWarm { get; set; }
+
     /// <summary>The shard; complete once the request is handed back.</summary>
     public Shard? Shard { get; set; }
 

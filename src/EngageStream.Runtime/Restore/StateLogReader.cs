@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Shards;
+using EngageStream.Runtime.Standby;
 using EngageStream.Runtime.Streams;
 using EngageStream.Runtime.Topics;
 
@@ -17,14 +18,18 @@ internal sealed class StateLogReader : IDisposable
     private readonly IAdminClient _admin;
     private readonly TopicNames _topics;
     private readonly StateLogClaim _claim;
+    private readonly StandbyCopies? _standby;
 
     /// <param name="settings">librdkafka settings.</param>
     /// <param name="log">Where the client's own words go.</param>
     /// <param name="admin">Client to ask for offsets with.</param>
     /// <param name="topics">Names of input and state log.</param>
     /// <param name="claim">Whose state is expected.</param>
-    public StateLogReader(IEnumerable<KeyValuePair<string, string>> settings, ClientLog log, IAdminClient admin, TopicNames topics, StateLogClaim claim)
+    /// <param name="standby">Warm copies to begin with, if there are any.</param>
+    public StateLogReader(
+        IEnumerable<KeyValuePair<string, string>> settings, ClientLog log, IAdminClient admin, TopicNames topics, StateLogClaim claim, StandbyCopies? standby = null)
     {
+        _standby = standby;
         _admin = admin;
         _topics = topics;
         _claim = claim;
@@ -46,12 +51,16 @@ internal sealed class StateLogReader : IDisposable
         //    could miss the state that belongs to the position.
         var log = new TopicPartition(_topics.State, request.Partition);
         (long low, long high) = (Ask(log, OffsetSpec.Earliest()), Ask(log, OffsetSpec.Latest()));
-        request.Begin(low, high);
 
-        // 3. The log, up to that end.
-        Shard shard = request.CreateShard();
-        ShardRestorer restorer = shard.BeginRestore();
-        Read(request, restorer, log, low, high, stop);
+        // 3. The log, up to that end; a warm copy has most of it.
+        WarmCopy? warm = request.Output is null ? null : _standby?.Take(request.Partition);
+        warm?.HandTo(request.Output!);
+        request.WasWarm = warm is not null;
+        Shard shard = warm?.Shard ?? request.CreateShard();
+        ShardRestorer restorer = warm?.Restorer ?? shard.BeginRestore();
+        long from = Math.Max(low, warm?.Next ?? 0);
+        request.Begin(from, high);
+        Read(request, restorer, log, from, high, stop);
         restorer.Complete();
 
         // 4. The log's position wins over the group's.

@@ -14,6 +14,9 @@ internal sealed class CommitStage
     private readonly List<StagedCommit> _staged = [];
     private bool _isHead = true;
 
+    /// <summary>Whether no batch waits for the end of its commit.</summary>
+    public bool IsEmpty => _staged.Count == 0;
+
     /// <summary>Takes a batch.</summary>
     public void Add(in BatchHeader header, uint record, ReadOnlySpan<byte> bytes)
     {

@@ -64,6 +64,18 @@ public sealed class ShardRestorer
         }
     }
 
+    /// <summary>
+    /// Forgets records at the head of the log that hold no latest state any more; for who follows a log for long.
+    /// </summary>
+    public void ForgetSuperseded()
+    {
+        ThrowIfComplete();
+        if (_hasRecords && _stage.IsEmpty)
+        {
+            _store.Tail.Trim();
+        }
+    }
+
     /// <summary>Ends the restore: the shard goes on from its <see cref="Shard.NextInputOffset"/>.</summary>
     /// <exception cref="InvalidDataException">A state is of a newer layout.</exception>
     public void Complete()

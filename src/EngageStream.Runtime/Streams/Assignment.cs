@@ -34,6 +34,10 @@ internal sealed class Assignment(int partitions)
     /// <summary>Shards that are on their way.</summary>
     public IReadOnlyList<RestoreRequest> Restoring => _restoringSnapshot;
 
+    /// <summary>Whether a partition is this thread's, at whatever stage.</summary>
+    public bool Has(int partition) =>
+        Array.Exists(_runningSnapshot, shard => shard.Partition == partition) || Array.Exists(_restoringSnapshot, request => request.Partition == partition);
+
     /// <summary>The shard of a partition, if it runs.</summary>
     public Shard? ShardOf(int partition) => _running[partition];
 

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using EngageStream.Domain.Model;
 using EngageStream.Runtime.Configuration;
+using EngageStream.Runtime.Standby;
 using EngageStream.Runtime.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -27,6 +28,9 @@ internal sealed record StreamContext(
     TimeProvider Time,
     ILogger Logger)
 {
+    /// <summary>Warm copies of other processes' partitions; <see langword="null"/> for none.</summary>
+    public StandbyCopies? Standby { get; set; }
+
     /// <summary>Wall time in Unix milliseconds.</summary>
     public long WallMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -71,7 +71,7 @@ internal sealed class StreamSession : IDisposable
         _clocks = new ShardClocks(assignment, () => context.EndOffsets.Latest, options.Mode == EngineMode.Live, counters);
         _restorer = new Restorer(
             $"engage-restore-{number}",
-            () => new StateLogReader(KafkaSettings.Restorer(options, $"restorer-{number}"), log, context.Admin, context.Topics, context.Claim),
+            () => new StateLogReader(KafkaSettings.Restorer(options, $"restorer-{number}"), log, context.Admin, context.Topics, context.Claim, context.Standby),
             context.Logger);
         _consumer = log.Attach(new ConsumerBuilder<RecordBytes, RecordBytes>(KafkaSettings.Consumer(options, $"consumer-{number}"))
             .SetKeyDeserializer(_batch.KeyDeserializer)
@@ -308,6 +308,8 @@ internal sealed class StreamSession : IDisposable
         {
             if (_assignment.Wants(request))
             {
+                _counters.WarmRestores += request.WasWarm ? 1 : 0;
+                _counters.Restores += request.WasWarm ? 0 : 1;
                 _flow.Ready(request);
             }
         }
@@ -347,7 +349,7 @@ internal sealed class StreamSession : IDisposable
 
         foreach (TopicPartition partition in partitions)
         {
-            var request = new RestoreRequest(partition.Partition.Value, () => CreateShard(partition.Partition.Value));
+            var request = new RestoreRequest(partition.Partition.Value, () => CreateShard(partition.Partition.Value)) { Output = _publisher };
             _flow.Pause(partition);
             _assignment.Begin(request);
             _restorer.Submit(request);
