@@ -13,9 +13,15 @@ internal sealed class KafkaDistribution : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    // Kills what it started when its input ends, which the operating system sees to even where this process is killed.
-    private const string Supervise =
-        """exec 3<&0; bash "$0" "$@" 3<&- & p=$!; { cat <&3; kill -9 $p; } >/dev/null 2>&1 & wait $p""";
+    // Kills what it started, and deletes its folder, when its input ends, which the operating system sees to in whatever way
+    // this process ends.
+    private const string Supervise = """
+        exec 3<&0
+        bash "$0" "$@" 3<&- &
+        p=$!
+        { cat <&3; kill -9 $p; while kill -0 $p; do sleep 0.05; done; rm -rf "$ENGAGE_TEST_DELETE"; } >/dev/null 2>&1 &
+        wait $p
+        """;
 
     private readonly DirectoryInfo _folder;
     private readonly Process _process;
@@ -54,7 +60,7 @@ internal sealed class KafkaDistribution : IDisposable
         (int port, int controllerPort) = FreePorts();
         await File.WriteAllTextAsync(properties, ServerProperties.For(port, controllerPort, Path.Combine(folder.FullName, "logs")));
         string clusterId = Convert.ToBase64String(Guid.NewGuid().ToByteArray())[..22].Replace('+', 'A').Replace('/', 'B');
-        (Process formatting, OutputTail said) = Run(folder, format, "format", "--cluster-id", clusterId, "--config", properties);
+        (Process formatting, OutputTail said) = Run(folder, "", format, "format", "--cluster-id", clusterId, "--config", properties);
         await formatting.WaitForExitAsync();
         if (formatting.ExitCode != 0)
         {
@@ -63,7 +69,7 @@ internal sealed class KafkaDistribution : IDisposable
 
         formatting.StandardInput.Close();
         formatting.Dispose();
-        (Process server, OutputTail output) = Run(folder, start, properties);
+        (Process server, OutputTail output) = Run(folder, folder.FullName, start, properties);
         var kafka = new KafkaDistribution(folder, server, output, port);
         try
         {
@@ -92,7 +98,7 @@ internal sealed class KafkaDistribution : IDisposable
         }
     }
 
-    private static (Process Process, OutputTail Output) Run(DirectoryInfo folder, params string[] command)
+    private static (Process Process, OutputTail Output) Run(DirectoryInfo folder, string deleteAtEnd, params string[] command)
     {
         var start = new ProcessStartInfo("bash", ["-c", Supervise, .. command])
         {
@@ -100,6 +106,7 @@ internal sealed class KafkaDistribution : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["ENGAGE_TEST_DELETE"] = deleteAtEnd;
         start.Environment["LOG_DIR"] = Path.Combine(folder.FullName, "server-logs");
         start.Environment.TryAdd("KAFKA_HEAP_OPTS", "-Xmx512m");
         Process process = Process.Start(start)!;
