@@ -36,7 +36,7 @@ internal static class ChaosCommand
           engage chaos --faults 20 --seed 7
           engage chaos --faults 100 --seed 1 --report chaos.md
           engage chaos --faults 10 --kinds kill --guarantee at-least-once --commit-interval 2s    (a control: it has to fail)
-          engage chaos --faults 20 --kinds evict --engines 2 --lax-generations --set threads=1 --set kafka.heartbeat.interval.ms=5000
+          engage chaos --faults 8 --interval 10s --kinds evict --engines 2 --lax-generations --set threads=1 --set kafka.heartbeat.interval.ms=5000
                                                                                                   (another control)
         """;
 
