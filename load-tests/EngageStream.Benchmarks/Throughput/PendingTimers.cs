@@ -80,6 +80,9 @@ internal static class PendingTimers
         return (Environment.CpuUsage.TotalTime - cpu).TotalNanoseconds / count;
     }
 
-    private static void Print(string what, double bytes, double set, double move, double fire) =>
-        Console.WriteLine($"  {what,-38} {bytes,5:F1} B each   set {set,5:F0} ns   move {(double.IsNaN(move) ? "    -" : $"{move,5:F0}")} ns   fire and set {fire,5:F0} ns");
+    private static void Print(string what, double bytes, double set, double move, double fire)
+    {
+        string moved = double.IsNaN(move) ? "      -" : $"{move,5:F0} ns";
+        Console.WriteLine($"  {what,-38} {bytes,5:F1} B each   set {set,5:F0} ns   move {moved,8}   fire and set {fire,5:F0} ns");
+    }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
@@ -118,7 +119,7 @@ internal sealed class PipeBench : IAsyncDisposable
         {
             string with = await MeasureActiveAsync(
                 playbook, users, active, $"memory.limit.bytes: {limitMegabytes * 1_000_000L}\nscratch.dir: {scratch}");
-            Console.WriteLine(with == without ? "  the same outputs" : $"  DIFFERENT outputs:\n  {without}\n  {with}");
+            Console.WriteLine(with == without ? $"  the same committed outputs: {with}" : $"  DIFFERENT outputs:\n  {without}\n  {with}");
             return with == without ? 0 : 1;
         }
         finally
@@ -157,7 +158,7 @@ internal sealed class PipeBench : IAsyncDisposable
         Console.WriteLine(settings.Length == 0 ? "  no limit" : $"  {settings.ReplaceLineEndings(", ")}");
         Console.WriteLine($"    process memory {engine.ResidentBytes / 1e6:N0} MB; while the active were at work at most {Math.Max(highest, engine.ResidentBytes) / 1e6:N0} MB; all idle {idle / 1e6:N0} MB; empty {empty / 1e6:N0} MB; highest ever, while 4 events a user came in, {engine.PeakResidentBytes / 1e6:N0} MB");
         Console.WriteLine($"    active {await metrics.SumAsync("engagestream_users_active"):N0}; known of users {await metrics.SumAsync("engagestream_users_memory_bytes") / 1e6:N0} MB in memory, {await metrics.SumAsync("engagestream_scratch_size_bytes") / 1e6:N0} MB in scratch files");
-        return await bench.OutputCountsAsync();
+        return bench.CommittedOutputs();
     }
 
     public ValueTask DisposeAsync()
@@ -210,16 +211,39 @@ internal sealed class PipeBench : IAsyncDisposable
         return sum;
     }
 
-    private async Task<string> OutputCountsAsync()
+    // What a reader of committed records sees: how many, and a sum over the hashes of their ids, for their order is free.
+    private string CommittedOutputs()
     {
-        using var metrics = new MetricsPage(_http);
-        var counts = new List<string>();
-        foreach (string name in new[] { "events", "events_duplicate", "transitions", "decisions", "triggers", "profiles", "users" })
+        string[] topics = ["engage.transitions", "engage.decisions", "engage.triggers.push", "engage.triggers.email", "engage.triggers.sms"];
+        using IConsumer<Ignore, Ignore> consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
         {
-            counts.Add($"{name} {await metrics.SumAsync(name == "users" ? "engagestream_users" : $"engagestream_{name}_total")}");
+            BootstrapServers = _bootstrap,
+            GroupId = "bench-outputs",
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnablePartitionEof = true,
+            EnableAutoCommit = false,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+        }).Build();
+        using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        TopicPartitionOffset[] all = [.. admin.GetMetadata(Patience).Topics
+            .Where(topic => topics.Contains(topic.Topic))
+            .SelectMany(topic => topic.Partitions.Select(partition => new TopicPartitionOffset(topic.Topic, partition.PartitionId, Offset.Beginning)))];
+        consumer.Assign(all);
+        var sums = new SortedDictionary<string, (long Count, ulong Sum)>(StringComparer.Ordinal);
+        for (int ends = 0; ends < all.Length;)
+        {
+            ConsumeResult<Ignore, Ignore> result = consumer.Consume(Patience) ?? throw new InvalidOperationException("The outputs could not be read.");
+            if (result.IsPartitionEOF)
+            {
+                ends++;
+                continue;
+            }
+
+            (long count, ulong sum) = sums.GetValueOrDefault(result.Topic);
+            sums[result.Topic] = (count + 1, sum + BitConverter.ToUInt64(SHA256.HashData(result.Message.Headers.GetLastBytes("ce_id"))));
         }
 
-        return string.Join(", ", counts);
+        return string.Join(", ", sums.Select(pair => $"{pair.Key} {pair.Value.Count:N0} ({pair.Value.Sum:x16})"));
     }
 
     // Idle users are packed, and their memory returned, over some seconds.
@@ -247,7 +271,7 @@ internal sealed class PipeBench : IAsyncDisposable
                 Name = Topic,
                 NumPartitions = Partitions,
                 ReplicationFactor = 1,
-                Configs = new Dictionary<string, string> { ["message.timestamp.type"] = timestampType },
+                Configs = new Dictionary<string, string> { ["message.timestamp.type"] = timestampType, ["retention.ms"] = "-1" },
             },
         ]);
     }

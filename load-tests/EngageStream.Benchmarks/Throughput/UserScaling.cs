@@ -25,13 +25,15 @@ internal static class UserScaling
 
     public static int Run(EngagementModel model)
     {
-        Console.WriteLine($"{Events:N0} events (Zipf) after {WarmUp:N0} others, a commit every {EventsPerCommit:N0}, {Shards} shards, one thread, CPU time");
+        Console.WriteLine(
+            $"{Events:N0} events (Zipf) after {WarmUp:N0} others, a commit every {EventsPerCommit:N0}, {Shards} shards, one thread, CPU time");
         double smallest = 0;
         foreach (int users in new[] { 10_000, 1_000_000, 10_000_000 })
         {
             (double micros, double active, long stateBytes) = Measure(model, users);
             smallest = smallest == 0 ? micros : smallest;
-            Console.WriteLine($"  {users,10:N0} users  {micros,5:F2} µs an event  {micros / smallest,5:F2}x  {active,9:N0} active  {stateBytes / 1e6,7:N0} MB of states");
+            Console.WriteLine(
+                $"  {users,10:N0} users  {micros,5:F2} µs an event  {micros / smallest,5:F2}x  {active,9:N0} active  {stateBytes / 1e6,7:N0} MB of states");
             GC.Collect();
         }
 
@@ -41,7 +43,8 @@ internal static class UserScaling
     private static (double Micros, double Active, long StateBytes) Measure(EngagementModel model, int users)
     {
         var log = new NoLog();
-        Shard[] shards = [.. Enumerable.Range(0, Shards).Select(i => new Shard(i, model, new UserActor(model), ShardOptions.Default, new NoOutput()))];
+        var actor = new UserActor(model);
+        Shard[] shards = [.. Enumerable.Range(0, Shards).Select(i => new Shard(i, model, actor, ShardOptions.Default, new NoOutput()))];
         var offsets = new long[Shards];
         var parser = new EventParser(model.Schema, model.TimePolicy);
         InputEvent[] ahead = [.. Enumerable.Range(0, UserPrefetcher.Capacity).Select(_ => new InputEvent(model.Schema))];

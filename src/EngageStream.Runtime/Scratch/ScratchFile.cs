@@ -30,7 +30,8 @@ internal sealed class ScratchFile : IDisposable
         string path = Path.Combine(folder, $"engagestream-{Environment.ProcessId}-{Guid.NewGuid():N}.scratch");
         bool isWindows = OperatingSystem.IsWindows();
         _file = File.OpenHandle(
-            path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, isWindows ? FileOptions.DeleteOnClose : FileOptions.None);
+            path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete,
+            isWindows ? FileOptions.DeleteOnClose : FileOptions.None);
         if (!isWindows)
         {
             File.Delete(path);
@@ -71,7 +72,9 @@ internal sealed class ScratchFile : IDisposable
     /// <summary>Gives a region up.</summary>
     public void Free(int region) => _free.Push(region);
 
-    /// <summary>A region from some place on, of which <paramref name="needed"/> bytes are about to be read. Valid until it is given up.</summary>
+    /// <summary>
+    /// A region from some place on, of which <paramref name="needed"/> bytes are about to be read. Valid until it is given up.
+    /// </summary>
     public ReadOnlySpan<byte> Read(int region, int from, int needed)
     {
         ReleaseAtLimit();

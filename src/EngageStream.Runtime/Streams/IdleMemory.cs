@@ -3,13 +3,18 @@ using EngageStream.Runtime.Shards;
 namespace EngageStream.Runtime.Streams;
 
 /// <summary>
-/// Packs idle users and, when many have been packed and nothing else goes on, returns their memory to the operating system:
+/// Packs idle users and, when many have been packed or a burst is over, and nothing else goes on, returns their memory to the operating system:
 /// where no events arrive, nothing is allocated, and the garbage collector would not come by itself.
 /// </summary>
 internal sealed class IdleMemory
 {
     private const int WorthCollecting = 10_000;
+    // In commit intervals: what was a burst, and when it is over.
+    private const int BurstTurns = 50;
+    private const int QuietTurns = 50;
     private int _packed;
+    private int _busy;
+    private int _quiet;
 
     /// <summary>Packs a part of the idle users.</summary>
     /// <param name="shards">Whose users.</param>
@@ -23,9 +28,13 @@ internal sealed class IdleMemory
         }
 
         _packed += packed;
-        if (quiet && packed == 0 && _packed >= WorthCollecting)
+        _busy += quiet ? 0 : 1;
+        _quiet = quiet ? _quiet + 1 : 0;
+        bool isBurstOver = _busy >= BurstTurns && _quiet >= QuietTurns;
+        if (quiet && packed == 0 && (_packed >= WorthCollecting || isBurstOver))
         {
             _packed = 0;
+            _busy = 0;
             foreach (Shard shard in shards)
             {
                 shard.ReleaseMemory();

@@ -40,7 +40,9 @@ internal sealed class PageSpill(string folder, long residentBytes, Action<Except
         _wait -= _wait > 0 ? 1 : 0;
     }
 
-    /// <summary>Moves the oldest page to the file and returns it; <see langword="null"/> where there is none, or the file cannot take it.</summary>
+    /// <summary>
+    /// Moves the oldest page to the file and returns it; <see langword="null"/> where there is none, or the file cannot take it.
+    /// </summary>
     public StatePage? TakeOldest()
     {
         while (_wait == 0 && _full.TryPeek(out StatePage? page, out _))

@@ -99,7 +99,9 @@ internal sealed class StatePages
         }
     }
 
-    /// <summary>Empties the page with the most gaps; <paramref name="owner"/> knows which blocks are in use, and learns where they went.</summary>
+    /// <summary>
+    /// Empties the page with the most gaps; <paramref name="owner"/> knows which blocks are in use, and learns where they went.
+    /// </summary>
     public void CleanOne(IBlockOwner owner)
     {
         bool inScratch = _inScratch.NeedsCleaning && !_inMemory.NeedsCleaning;
@@ -109,7 +111,9 @@ internal sealed class StatePages
         }
     }
 
-    /// <summary>Packs the blocks of the oldest page in memory whose age lies above <paramref name="from"/>, but not above <paramref name="to"/>.</summary>
+    /// <summary>
+    /// Packs the blocks of the oldest page in memory whose age lies above <paramref name="from"/>, but not above <paramref name="to"/>.
+    /// </summary>
     /// <returns>The page's age; <paramref name="to"/> when there is none.</returns>
     public long PackOne(IBlockOwner owner, IBlockPacker packer, long from, long to)
     {

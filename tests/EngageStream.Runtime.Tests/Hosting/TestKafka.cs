@@ -50,7 +50,7 @@ internal sealed class TestKafka : IAsyncDisposable
     public async Task DeleteTopicAsync(string name)
     {
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
-        await admin.DeleteTopicsAsync([name]);
+        await admin.DeleteTopicsAsync([Name(name)]);
         ForgetTopics();
     }
 

@@ -96,7 +96,8 @@ public sealed class ScratchFileTests : IDisposable
             }
             else if (isOurs && line.StartsWith("Rss:", StringComparison.Ordinal))
             {
-                kilobytes += long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+                string number = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+                kilobytes += long.Parse(number, System.Globalization.CultureInfo.InvariantCulture);
             }
         }
 

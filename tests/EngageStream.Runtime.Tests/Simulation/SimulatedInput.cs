@@ -16,7 +16,8 @@ internal sealed class SimulatedInput
 
     private static readonly long[] Steps =
     [
-        0, 1, Durations.Second, 7 * Durations.Minute, Durations.Hour, 5 * Durations.Hour, 26 * Durations.Hour, 9 * Durations.Day, 40 * Durations.Day,
+        0, 1, Durations.Second, 7 * Durations.Minute, Durations.Hour, 5 * Durations.Hour, 26 * Durations.Hour,
+        9 * Durations.Day, 40 * Durations.Day,
     ];
 
     private readonly List<Entry> _entries = [];
@@ -90,7 +91,8 @@ internal sealed class SimulatedInput
 
         long late = random.Next(5) > 0 ? 0 : random.NextInt64(3 * Durations.Day);
         int text = largeStates && random.Next(3) == 0 ? random.Next(5_000, 40_000) : 0;
-        return new Entry(EntryKind.Event, timestampMs, $"user-{random.Next(users)}", random.Next(3), timestampMs - late, (ulong)random.NextInt64(1, long.MaxValue), text);
+        var message = (ulong)random.NextInt64(1, long.MaxValue);
+        return new Entry(EntryKind.Event, timestampMs, $"user-{random.Next(users)}", random.Next(3), timestampMs - late, message, text);
     }
 
     private static InputEvent MakeEvent(Entry entry, EngagementModel model)
@@ -109,5 +111,6 @@ internal sealed class SimulatedInput
         return e;
     }
 
-    private sealed record Entry(EntryKind Kind, long TimestampMs, string User = "", int Event = 0, long EventMs = 0, ulong Message = 0, int Text = 0);
+    private sealed record Entry(
+        EntryKind Kind, long TimestampMs, string User = "", int Event = 0, long EventMs = 0, ulong Message = 0, int Text = 0);
 }

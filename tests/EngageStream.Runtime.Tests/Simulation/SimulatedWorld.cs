@@ -47,7 +47,8 @@ internal sealed class SimulatedWorld
 
     public SimulatedInput Input { get; }
 
-    public override string ToString() => $"live: {IsLive}, brittle: {_isBrittle}, changes playbook: {ChangesPlaybook}, {Input.Count} records, {_options}";
+    public override string ToString() =>
+        $"live: {IsLive}, brittle: {_isBrittle}, changes playbook: {ChangesPlaybook}, {Input.Count} records, {_options}";
 
     /// <summary>A shard that nothing disturbs: every record, then the end of all silences, in one go.</summary>
     public Shard RunUndisturbed(SimulatedOutput output)

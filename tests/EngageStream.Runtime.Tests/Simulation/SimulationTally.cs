@@ -23,7 +23,10 @@ internal sealed class SimulationTally
 
     public int ScratchPages { get; set; }
 
-    public int Least => new[] { Commits, Crashes, RolledBack, HandedOver, UnknownOutcomes, LateMarkers, Redelivered, Cuts, Packed, ScratchPages }.Min();
+    public int Least => new[]
+    {
+        Commits, Crashes, RolledBack, HandedOver, UnknownOutcomes, LateMarkers, Redelivered, Cuts, Packed, ScratchPages,
+    }.Min();
 
     public void Add(SimulationTally other)
     {
@@ -40,6 +43,7 @@ internal sealed class SimulationTally
     }
 
     public override string ToString() =>
-        $"{Commits} commits, {Crashes} crashes, {RolledBack} roll-backs, {HandedOver} hand-overs, {UnknownOutcomes} commits of unknown outcome, "
-        + $"{LateMarkers} late markers, {Redelivered} records delivered again, {Cuts} cuts, {Packed} states packed, {ScratchPages} commits with pages in the scratch file";
+        $"{Commits} commits, {Crashes} crashes, {RolledBack} roll-backs, {HandedOver} hand-overs, "
+        + $"{UnknownOutcomes} commits of unknown outcome, {LateMarkers} late markers, {Redelivered} records delivered again, "
+        + $"{Cuts} cuts, {Packed} states packed, {ScratchPages} commits with pages in the scratch file";
 }

@@ -77,10 +77,14 @@ public sealed class SimulationTests(ITestOutputHelper output) : IDisposable
         catch (Exception error)
         {
             string trace = string.Join('\n', history.Trace.TakeLast(80));
-            throw new XunitException($"History {seed} failed; run it again with ENGAGE_SIM_SEED={seed}.\n{history.Settings}\n{error}\nWhat happened last:\n{trace}");
+            throw new XunitException(
+                $"History {seed} failed; run it again with ENGAGE_SIM_SEED={seed}.\n{history.Settings}\n{error}\nWhat happened last:\n{trace}");
         }
     }
 
-    private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static int? Number(string variable)
+    {
+        string? text = Environment.GetEnvironmentVariable(variable);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    }
 }

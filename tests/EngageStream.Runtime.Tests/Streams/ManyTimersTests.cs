@@ -40,7 +40,8 @@ public class ManyTimersTests
         }
 
         // Each look at the watch takes a millisecond, so a turn of twenty is over after twenty slices.
-        var clocks = new ShardClocks(Running(shard), () => new EndOffsets.Snapshot(0, [0]), live: true, new StreamCounters(), new Ticking());
+        var ends = new EndOffsets.Snapshot(0, [0]);
+        var clocks = new ShardClocks(Running(shard), () => ends, live: true, new StreamCounters(), new Ticking());
         Assert.Equal(Timers, shard.Counts.PendingTimers);
         shard.AdvanceClock(NineMs, null);
         int turns = 0;

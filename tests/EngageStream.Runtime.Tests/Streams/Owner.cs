@@ -32,8 +32,9 @@ internal sealed class Owner : IDisposable
     {
         _options = new EngineOptions
         {
-            ApplicationId = "zombies",
+            ApplicationId = kafka.ApplicationId,
             NodeId = node,
+            Topics = new TopicOptions { Prefix = kafka.TopicPrefix },
             Kafka = new Dictionary<string, string> { ["bootstrap.servers"] = kafka.Servers },
         };
         var log = new ClientLog(NullLogger.Instance);

@@ -72,7 +72,7 @@ public class RestoreUnderTransactionsTests : IAsyncLifetime
         using var reader = new Owner(_kafka, "c");
         Assert.Equal(Offset.Unset, reader.Committed(Patience).Offset);
         last.Protocol.Begin();
-        last.Producer.Client.SendOffsetsToTransaction([new TopicPartitionOffset("engage.events", 0, 3)], last.Group, Patience);
+        last.Producer.Client.SendOffsetsToTransaction([new TopicPartitionOffset(last.Topics.Events, 0, 3)], last.Group, Patience);
         using Owner next = new Owner(_kafka, "b");
         RestoreRequest request = next.RequestRestore();
         Task restoring = Task.Factory.StartNew(() => next.Restore(request), TaskCreationOptions.LongRunning);

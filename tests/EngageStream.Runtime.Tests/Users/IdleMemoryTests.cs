@@ -9,6 +9,7 @@ using Xunit.Abstractions;
 
 namespace EngageStream.Runtime.Tests.Users;
 
+[Collection(Alone.Name)]
 public class IdleMemoryTests(ITestOutputHelper output)
 {
     [Fact]

@@ -35,7 +35,8 @@ public sealed class MemoryBoundTests : IDisposable
     {
         var failures = new List<Exception>();
         Shard free = NewShard(new ShardOptions());
-        Shard bound = NewShard(new ShardOptions { MemoryBytes = Bound, ScratchFolder = Path.Combine(_folder, "gone"), ScratchFailed = failures.Add });
+        string gone = Path.Combine(_folder, "gone");
+        Shard bound = NewShard(new ShardOptions { MemoryBytes = Bound, ScratchFolder = gone, ScratchFailed = failures.Add });
         Fill(free);
         Fill(bound);
         Assert.NotEmpty(failures);
@@ -45,7 +46,7 @@ public sealed class MemoryBoundTests : IDisposable
         Assert.Equal(ShardDump.Of(free), ShardDump.Of(bound));
 
         // As soon as it can be written, states go there.
-        Directory.CreateDirectory(Path.Combine(_folder, "gone"));
+        Directory.CreateDirectory(gone);
         Fill(bound);
         Assert.True(bound.Counts.ScratchBytes > 0);
     }
