@@ -58,7 +58,7 @@ internal sealed class TestKafka : IAsyncDisposable
     public async Task ExtendTopicAsync(string name, int partitions)
     {
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
-        await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = name, IncreaseTo = partitions }]);
+        await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = Name(name), IncreaseTo = partitions }]);
         ForgetTopics();
     }
 
@@ -133,8 +133,9 @@ internal sealed class TestKafka : IAsyncDisposable
     }
 
     /// <summary>Reads all that is committed in a topic.</summary>
-    public List<ConsumeResult<byte[], byte[]>> ReadToEnd(string topic)
+    public List<ConsumeResult<byte[], byte[]>> ReadToEnd(string name)
     {
+        string topic = Name(name);
         var config = new ConsumerConfig
         {
             BootstrapServers = Servers,

@@ -130,7 +130,7 @@ public class RepartitionTests : SavepointTest
         await HandleOneOrderAsync();
         await using EngineHost engine = await StartEngineAsync();
         string message = (await Assert.ThrowsAsync<EngineRefusedException>(() => RepartitionAsync(More))).Message;
-        Assert.Contains("'test' is running: test-node-1-consumer-0", message, StringComparison.Ordinal);
+        Assert.Contains($"'{Kafka.ApplicationId}' is running: {Kafka.ApplicationId}-node-1-consumer-0", message, StringComparison.Ordinal);
     }
 
     [Fact]

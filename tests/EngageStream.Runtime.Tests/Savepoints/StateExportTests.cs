@@ -16,7 +16,7 @@ public class StateExportTests : SavepointTest
         Assert.Equal((People.Length, 2L * People.Length), ((int)savepoint.Users, savepoint.Partitions.Sum(partition => partition.Events)));
         Assert.Equal(2L * People.Length, savepoint.Partitions.Sum(partition => partition.Position));
         Assert.All(savepoint.Partitions, partition => Assert.Equal((true, Start + Day), (partition.Drained, partition.ClockMs)));
-        Assert.Equal(("test", "replay", "UTC", "murmur2", Partitions),
+        Assert.Equal((Kafka.ApplicationId, "replay", "UTC", "murmur2", Partitions),
             (savepoint.Header.Application, savepoint.Header.Mode, savepoint.Header.Zone, savepoint.Header.Partitioner,
                 savepoint.Header.Partitions));
         Assert.Equal(People.Order(), UsersIn("a").Select(user => user.Person).Order());
@@ -39,7 +39,7 @@ public class StateExportTests : SavepointTest
         await SendOrdersAsync(0);
         await MetricAsync(engine, "engagestream_events_total", events => events == People.Length);
         string message = (await Assert.ThrowsAsync<EngineRefusedException>(() => ExportAsync("a"))).Message;
-        Assert.Contains("'test' is running: test-blue-consumer-0 at 127.0.0.1", message, StringComparison.Ordinal);
+        Assert.Contains($"'{Kafka.ApplicationId}' is running: {Kafka.ApplicationId}-blue-consumer-0 at 127.0.0.1", message, StringComparison.Ordinal);
         Assert.False(File.Exists(PathOf("a")));
     }
 
@@ -47,7 +47,7 @@ public class StateExportTests : SavepointTest
     public async Task Without_state_there_is_nothing_to_export()
     {
         string message = (await Assert.ThrowsAsync<EngineRefusedException>(() => ExportAsync("a"))).Message;
-        Assert.Contains("holds no state of application 'test'", message, StringComparison.Ordinal);
+        Assert.Contains($"holds no state of application '{Kafka.ApplicationId}'", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public class StateExportTests : SavepointTest
         await StartAndHandleAsync(orders: 1);
         string message = (await Assert.ThrowsAsync<EngineRefusedException>(
             () => ExportAsync("a", Options() with { ApplicationId = "other" }))).Message;
-        Assert.Contains("holds the state of application 'test'", message, StringComparison.Ordinal);
+        Assert.Contains($"holds the state of application '{Kafka.ApplicationId}'", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public class StateExportTests : SavepointTest
         foreach (ConsumeResult<byte[], byte[]> record in records)
         {
             producer.Produce(
-                new TopicPartition("engage.state", record.Partition),
+                new TopicPartition(Kafka.Name("engage.state"), record.Partition),
                 new Message<Null, byte[]> { Value = record.Message.Value, Headers = record.Message.Headers });
         }
 

@@ -82,7 +82,7 @@ public class StateImportTests : SavepointTest
         foreach (ConsumeResult<byte[], byte[]> record in log)
         {
             killed.Produce(
-                new TopicPartition("engage.state", record.Partition),
+                new TopicPartition(Kafka.Name("engage.state"), record.Partition),
                 new Message<Null, byte[]> { Value = record.Message.Value, Headers = record.Message.Headers });
         }
 
@@ -98,7 +98,7 @@ public class StateImportTests : SavepointTest
         await ExportOneOrderAsync();
         string message = (await Assert.ThrowsAsync<EngineRefusedException>(() => ImportAsync("a"))).Message;
         Assert.Contains("engage.state is not empty", message, StringComparison.Ordinal);
-        Assert.Contains("--delete --topic engage.state", message, StringComparison.Ordinal);
+        Assert.Contains($"--delete --topic {Kafka.TopicPrefix}state", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public class StateImportTests : SavepointTest
     }
 
     [Theory]
-    [InlineData("application", "application 'test'")]
+    [InlineData("application", ".test'")]
     [InlineData("mode", "of a replay application")]
     public async Task A_savepoint_of_another_kind_is_refused(string what, string expected)
     {
@@ -147,7 +147,7 @@ public class StateImportTests : SavepointTest
         bytes[^60] ^= 1;
         File.WriteAllBytes(PathOf("a"), bytes);
         await Assert.ThrowsAsync<InvalidDataException>(() => ImportAsync("a"));
-        Assert.DoesNotContain("engage.state", Kafka.Topics());
+        Assert.DoesNotContain(Kafka.Name("engage.state"), Kafka.Topics());
     }
 
     private async Task<SavepointSummary> ExportOneOrderAsync()
