@@ -340,6 +340,12 @@ internal sealed class StreamSession : IDisposable
 
     private void OnAssigned(List<TopicPartition> partitions)
     {
+        if (_closed)
+        {
+            // Given out while the session was leaving: they go back with the rest.
+            return;
+        }
+
         Log.Assigned(_context.Logger, _number, string.Join(", ", partitions.Select(p => p.Partition.Value)));
         if (!_assignment.Running.Any(shard => shard.HasChanges))
         {

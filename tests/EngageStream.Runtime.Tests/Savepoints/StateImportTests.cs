@@ -73,7 +73,7 @@ public class StateImportTests : SavepointTest
         var config = new ProducerConfig
         {
             BootstrapServers = Kafka.Servers,
-            TransactionalId = "test-state-import",
+            TransactionalId = $"{Kafka.ApplicationId}-state-import",
             TransactionTimeoutMs = 900_000
         };
         using IProducer<Null, byte[]> killed = new ProducerBuilder<Null, byte[]>(config).SetLogHandler((_, _) => { }).Build();
