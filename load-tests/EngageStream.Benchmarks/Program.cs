@@ -10,7 +10,11 @@ const string Help = """
 
     Usage: ./engage bench COMMAND
       core            parse and update 200,000 users on one thread, without Kafka
-      pipe [EVENTS]   load source, embedded broker and engine on this machine (default 3,000,000 events)
+      pipe [EVENTS] [GUARANTEE]
+                      load source, embedded broker and engine on this machine (default 3,000,000 events, exactly-once)
+      latency [RATE] [GUARANTEE]
+                      event to committed trigger, at a rate (default 50,000 events/s), in a burst of ten times that, and after it
+      restore [USERS] users restored a second from the state log (default 1,000,000)
       idle [USERS]    process memory of an engine with idle users (default 1,000,000)
       active [USERS] [MB]
                       process memory with every twentieth user active (default 1,000,000), without a limit and with one
@@ -29,7 +33,11 @@ switch (args.FirstOrDefault())
     case "core":
         return CoreThroughput.Run(PlaybookFile.Load(playbook).Model!);
     case "pipe":
-        return await PipeBench.RunThroughputAsync(playbook, PlaybookFile.Load(playbook).Model!, Number(3_000_000));
+        return await PipeBench.RunThroughputAsync(playbook, PlaybookFile.Load(playbook).Model!, Number(3_000_000), Text("exactly-once", 2));
+    case "latency":
+        return await PipeBench.RunLatencyAsync(playbook, Number(50_000), Text("exactly-once", 2));
+    case "restore":
+        return await PipeBench.RunRestoreAsync(playbook, Number(1_000_000));
     case "idle":
         return await PipeBench.RunIdleMemoryAsync(playbook, Number(1_000_000));
     case "active":
@@ -47,9 +55,11 @@ switch (args.FirstOrDefault())
         Console.WriteLine(Help);
         return 0;
     default:
-        Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, idle, active, users, timers or micro");
+        Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, restore, idle, active, users, timers or micro");
         return 2;
 }
+
+string Text(string otherwise, int place) => args.Length > place ? args[place] : otherwise;
 
 int Number(int otherwise, int place = 1) =>
     args.Length > place ? int.Parse(args[place], System.Globalization.CultureInfo.InvariantCulture) : otherwise;

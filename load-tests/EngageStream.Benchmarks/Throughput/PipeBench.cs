@@ -18,7 +18,7 @@ namespace EngageStream.Benchmarks.Throughput;
 /// The whole pipe on one machine: load source (this process), embedded broker and engine, each its own process. Beside it, in
 /// the same run, the baseline: consume and parse only, no state, no output.
 /// </summary>
-internal sealed class PipeBench : IAsyncDisposable
+internal sealed partial class PipeBench : IAsyncDisposable
 {
     private const string Topic = "engage.events";
     private const int Partitions = 4;
@@ -38,15 +38,16 @@ internal sealed class PipeBench : IAsyncDisposable
     }
 
     /// <summary>Throughput of the pipe, with the load source running beside it and after it.</summary>
-    public static async Task<int> RunThroughputAsync(string playbook, EngagementModel model, int events)
+    public static async Task<int> RunThroughputAsync(string playbook, EngagementModel model, int events, string guarantee)
     {
+        string settings = $"processing.guarantee: {guarantee}";
         await using var bench = new PipeBench(playbook);
         await bench.CreateTopicAsync("LogAppendTime");
         long nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var load = new ZipfEvents(events, Users, nowMs - Durations.Hour, Durations.Hour);
-        Console.WriteLine($"{events:N0} events of {load.MeanLength:F0} bytes, {Users:N0} users (Zipf), {Partitions} partitions, {Environment.ProcessorCount} cores");
+        Console.WriteLine($"{events:N0} events of {load.MeanLength:F0} bytes, {Users:N0} users (Zipf), {Partitions} partitions, {Environment.ProcessorCount} cores, {guarantee}");
 
-        using (ChildProcess engine = bench.StartEngine("bench", "live"))
+        using (ChildProcess engine = bench.StartEngine("bench", "live", settings))
         {
             // 1. The population, which is not measured: everyone signs up and buys twice, which sends most campaigns' messages.
             await bench.ReadyAsync(engine);
@@ -71,7 +72,7 @@ internal sealed class PipeBench : IAsyncDisposable
         Print("consume and parse only (baseline)", events, baseline.Wall, baseline.Cpu);
 
         // 4. The engine catches up on that backlog.
-        using (ChildProcess engine = bench.StartEngine("bench", "live"))
+        using (ChildProcess engine = bench.StartEngine("bench", "live", settings))
         {
             await bench.ProcessedAsync(engine, 1);
             TimeSpan cpu = engine.Cpu;
@@ -391,10 +392,10 @@ internal sealed class PipeBench : IAsyncDisposable
         return (watch.Elapsed, Environment.CpuUsage.TotalTime - cpu);
     }
 
-    private IProducer<byte[], byte[]> NewProducer() => new ProducerBuilder<byte[], byte[]>(new ProducerConfig
+    private IProducer<byte[], byte[]> NewProducer(int lingerMs = 20) => new ProducerBuilder<byte[], byte[]>(new ProducerConfig
     {
         BootstrapServers = _bootstrap,
-        LingerMs = 20,
+        LingerMs = lingerMs,
         BatchSize = 1 << 20,
         QueueBufferingMaxMessages = 200_000,
         EnableDeliveryReports = false,

@@ -84,6 +84,34 @@ public class RestartTests : EngineTest
         Assert.False(engine.Completion.IsCompleted);
     }
 
+    [Fact]
+    public async Task While_a_partition_is_restored_the_others_go_on()
+    {
+        await using (EngineHost first = await StartEngineAsync())
+        {
+            await SendOrdersAsync(0, 1);
+            await MetricAsync(first, "engagestream_events_total", events => events == Users.Length);
+        }
+
+        // A transaction that stays open in the last partition's state log holds up its restore, and no other.
+        using IProducer<Null, byte[]> open = new ProducerBuilder<Null, byte[]>(
+            new ProducerConfig { BootstrapServers = Kafka.Servers, TransactionalId = Kafka.Name("open"), TransactionTimeoutMs = 120_000 }).Build();
+        open.InitTransactions(TestKafka.Patience);
+        open.BeginTransaction();
+        await open.ProduceAsync(new TopicPartition(Kafka.Name("engage.state"), Partitions - 1), new Message<Null, byte[]> { Value = [] });
+
+        await using EngineHost second = await EngineHost.StartAsync(
+            Options(), TestModel.Create(), Time, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        await SendOrdersAsync(1, 1);
+        int others = Users.Count(user => Domain.Partitioning.Partitioner.Of(
+            Domain.Partitioning.PartitionerKind.Murmur2, System.Text.Encoding.UTF8.GetBytes(user), Partitions) != Partitions - 1);
+        await MetricAsync(second, "engagestream_events_total", events => events == others);
+        Assert.Equal(0, Metric(second, "engagestream_ready"));
+
+        open.AbortTransaction(TestKafka.Patience);
+        await AssertCountsAsync(orders: 2);
+    }
+
     [EmbeddedFact("stops and starts the broker")]
     public async Task A_start_waits_for_Kafka()
     {
