@@ -158,5 +158,7 @@ internal sealed class StandbyCopies : IDisposable
     private TopicPartition Log(int partition) => new(_context.Topics.State, partition);
 
     private Shard CreateShard(int partition, IShardOutput output) => new(
-        partition, _context.Model, new UserActor(_context.Model), ShardSettings.For(_context.Options, _context.Partitions), output);
+        partition, _context.Model, new UserActor(_context.Model), ShardSettings.For(_context.Options, _context.Partitions, OnScratchFailed), output);
+
+    private void OnScratchFailed(Exception error) => Scratch.Log.WriteFailed(_context.Logger, _context.Options.ScratchDirectory, error.Message);
 }
