@@ -16,7 +16,7 @@ public class ExactlyOnceTests : EngineTest
         // A long interval: much is in flight when the group's generation changes under it.
         EngineOptions slow = Options() with { CommitInterval = TimeSpan.FromMilliseconds(700) };
         await using EngineHost first = await StartEngineAsync(slow with { NodeId = "a" });
-        using var enough = new CancellationTokenSource(TestKafka.Patience);
+        using var enough = new CancellationTokenSource(TestKafka.Patience * 3);
         int sent = 0;
         Task sending = Task.Run(async () =>
         {
