@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using EngageStream.Runtime.Configuration;
@@ -9,16 +10,27 @@ internal static class GroupMembers
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Refuses while the application's group has members.</summary>
+    // Longer than the default session: a member that crashed, or could not say that it left, is gone by then.
+    private static readonly TimeSpan SessionEnds = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Refuses while the application's group has members, after a wait for those that are gone but not yet given up.</summary>
     /// <exception cref="EngineRefusedException">Names the members and the remedy.</exception>
     public static async Task RequireNoneAsync(IAdminClient admin, string application)
     {
+        long began = Stopwatch.GetTimestamp();
         List<MemberDescription> members = await MembersAsync(admin, application).ConfigureAwait(false);
+        while (members.Count > 0 && Stopwatch.GetElapsedTime(began) < SessionEnds)
+        {
+            await Task.Delay(Pause).ConfigureAwait(false);
+            members = await MembersAsync(admin, application).ConfigureAwait(false);
+        }
+
         if (members.Count > 0)
         {
             throw new EngineRefusedException(
                 $"Application '{application}' is running: {string.Join(", ", members.Select(Name).Order(StringComparer.Ordinal))}. " +
-                "Stop these engines and try again; one that crashed counts until its session ends, 6 s later.");
+                "Stop these engines and try again.");
         }
     }
 

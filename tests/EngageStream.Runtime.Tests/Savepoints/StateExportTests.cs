@@ -44,6 +44,18 @@ public class StateExportTests : SavepointTest
     }
 
     [Fact]
+    public async Task An_engine_that_is_about_to_leave_is_waited_for()
+    {
+        await using EngineHost engine = await StartEngineAsync();
+        await Kafka.SendAsync(Partitions, "ann", Start, Order("ann", "m1", Start));
+        await MetricAsync(engine, "engagestream_commits_total", commits => commits >= 1);
+        Task exporting = ExportAsync("a");
+        await engine.StopAsync();
+        await exporting;
+        Assert.Equal(["ann"], UsersIn("a").Select(user => user.Person));
+    }
+
+    [Fact]
     public async Task Without_state_there_is_nothing_to_export()
     {
         string message = (await Assert.ThrowsAsync<EngineRefusedException>(() => ExportAsync("a"))).Message;
