@@ -41,6 +41,7 @@ internal sealed class OutputReader : IDisposable
             AutoOffsetReset = AutoOffsetReset.Earliest,
             IsolationLevel = IsolationLevel.ReadCommitted,
             FetchWaitMaxMs = 50,
+            EnablePartitionEof = true,
         }).SetLogHandler(static (_, _) => { }).Build();
         using IAdminClient admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
         _partitions = admin.GetMetadata(Patience).Topics.Where(t => _take.ContainsKey(t.Topic))
@@ -80,10 +81,15 @@ internal sealed class OutputReader : IDisposable
                 continue;
             }
 
-            _take[record.Topic](record.Message.Value);
+            if (!record.IsPartitionEOF)
+            {
+                _take[record.Topic](record.Message.Value);
+            }
+
+            // A partition may end in a transaction's marker, which is no record: only its end says that it was read, too.
             lock (_positionLock)
             {
-                _positions[record.TopicPartition] = record.Offset.Value + 1;
+                _positions[record.TopicPartition] = record.Offset.Value + (record.IsPartitionEOF ? 0 : 1);
             }
         }
     }
