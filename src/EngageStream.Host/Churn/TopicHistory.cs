@@ -42,6 +42,7 @@ internal sealed class TopicHistory(string bootstrapServers, string topic, string
                 GroupId = "engagestream-churn-fit",
                 EnableAutoCommit = false,
                 FetchWaitMaxMs = 20,
+                EnablePartitionEof = true,
             }).SetErrorHandler((_, _) => { }).Build();
             Dictionary<int, long> ends = Ends(consumer);
             consumer.Assign(ends.Keys.Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
@@ -50,9 +51,16 @@ internal sealed class TopicHistory(string bootstrapServers, string topic, string
                 ConsumeResult<Ignore, byte[]> record = consumer.Consume(Patience)
                     ?? throw new CommandException(ExitCode.KafkaUnavailable, $"{bootstrapServers} stopped answering while {topic} was read");
                 cancellation.ThrowIfCancellationRequested();
-                Take(record, parser, e, calendar);
+                if (!record.IsPartitionEOF)
+                {
+                    Take(record, parser, e, calendar);
+                }
+
                 progress.Offer(() => string.Create(CultureInfo.InvariantCulture, $"read {_records:N0} records"));
-                if (record.Offset + 1 >= ends.GetValueOrDefault(record.Partition.Value, long.MaxValue))
+
+                // A partition may end in a transaction's marker, which is no record.
+                long next = record.Offset + (record.IsPartitionEOF ? 0 : 1);
+                if (next >= ends.GetValueOrDefault(record.Partition.Value, long.MaxValue))
                 {
                     ends.Remove(record.Partition.Value);
                 }
