@@ -52,10 +52,10 @@ switch (args.FirstOrDefault())
         BenchmarkSwitcher.FromAssembly(typeof(ZipfEvents).Assembly).Run(args[1..], config);
         return 0;
     case null or "--help" or "-h" or "help":
-        Console.WriteLine(Help);
+        System.Console.WriteLine(Help);
         return 0;
     default:
-        Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, restore, idle, active, users, timers or micro");
+        System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, restore, idle, active, users, timers or micro");
         return 2;
 }
 

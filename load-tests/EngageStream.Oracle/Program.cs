@@ -3,7 +3,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using EngageStream.Oracle.Cli;
 
-ParseResult parsed = OracleCommand.Create(Console.Out, TimeProvider.System).Parse(args);
+ParseResult parsed = OracleCommand.Create(System.Console.Out, TimeProvider.System).Parse(args);
 try
 {
     int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
@@ -11,6 +11,6 @@ try
 }
 catch (Exception fault) when (fault is KafkaException or TimeoutException or IOException or UnauthorizedAccessException or JsonException)
 {
-    await Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
+    await System.Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
     return OracleCommand.NotJudged;
 }

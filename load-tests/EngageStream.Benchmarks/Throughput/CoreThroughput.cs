@@ -24,7 +24,7 @@ internal static class CoreThroughput
     public static int Run(EngagementModel model)
     {
         var events = new ZipfEvents(WarmUp + Events, Users, StartMs, 4 * Durations.Hour);
-        Console.WriteLine(
+        System.Console.WriteLine(
             $"{Events:N0} events of {events.MeanLength:F0} bytes after {WarmUp:N0} that make the users, {Users:N0} users (Zipf), playbook {model.Name}, best of {Rounds} rounds");
         var parser = new EventParser(model.Schema, model.TimePolicy);
         var e = new InputEvent(model.Schema);
@@ -98,7 +98,7 @@ internal static class CoreThroughput
         return best;
     }
 
-    private static void Print(string what, Figure figure, Figure baseline) => Console.WriteLine(
+    private static void Print(string what, Figure figure, Figure baseline) => System.Console.WriteLine(
         $"  {what,-28} {1 / figure.WallSeconds,12:N0} events/s  {figure.CpuSeconds * 1e6,5:F2} CPU s/million  {figure.CpuSeconds / baseline.CpuSeconds,5:F2}x  {figure.Bytes,6:F1} B/event");
 
     private readonly record struct Figure(double WallSeconds, double CpuSeconds, double Bytes);

@@ -14,7 +14,7 @@ internal static class PendingTimers
 
     public static int Run(int count)
     {
-        Console.WriteLine($"{count:N0} pending timers over 30 days, CPU time; then {Samples:N0} moved and {Samples:N0} fired and set anew");
+        System.Console.WriteLine($"{count:N0} pending timers over 30 days, CPU time; then {Samples:N0} moved and {Samples:N0} fired and set anew");
         Ours(10_000);
         Framework(10_000);
         Ours(count);
@@ -83,6 +83,6 @@ internal static class PendingTimers
     private static void Print(string what, double bytes, double set, double move, double fire)
     {
         string moved = double.IsNaN(move) ? "      -" : $"{move,5:F0} ns";
-        Console.WriteLine($"  {what,-38} {bytes,5:F1} B each   set {set,5:F0} ns   move {moved,8}   fire and set {fire,5:F0} ns");
+        System.Console.WriteLine($"  {what,-38} {bytes,5:F1} B each   set {set,5:F0} ns   move {moved,8}   fire and set {fire,5:F0} ns");
     }
 }

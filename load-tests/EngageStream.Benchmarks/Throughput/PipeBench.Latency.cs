@@ -20,7 +20,7 @@ internal sealed partial class PipeBench
         await bench.CreateTopicAsync("LogAppendTime");
         using ChildProcess engine = bench.StartEngine("bench-latency", "live", $"processing.guarantee: {guarantee}");
         await bench.ReadyAsync(engine);
-        Console.WriteLine(
+        System.Console.WriteLine(
             $"{eventsPerSecond:N0} events/s of {Users:N0} users, a fifth of them one user's, {ProbesPerSecond} first purchases/s, {Environment.ProcessorCount} cores, {guarantee}");
         var probes = new Probes(bench._bootstrap);
         using var stop = new CancellationTokenSource();
@@ -44,7 +44,7 @@ internal sealed partial class PipeBench
             population += await Task.Run(() => Send(producer, probes, eventsPerSecond * factor, length, population));
             await probes.AllBackAsync(Patience);
             long[] latencies = [.. probes.LatenciesMs(first).Order()];
-            Console.WriteLine(
+            System.Console.WriteLine(
                 $"  {name,-26} p50 {latencies[latencies.Length / 2],6:N0} ms  p99 {latencies[latencies.Length * 99 / 100],6:N0} ms  max {latencies[^1],6:N0} ms  " +
                 $"engine {engine.ResidentBytes / 1e6,5:N0} MB (highest {engine.PeakResidentBytes / 1e6:N0} MB)");
         }

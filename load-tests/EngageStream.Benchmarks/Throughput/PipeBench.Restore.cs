@@ -27,7 +27,7 @@ internal sealed partial class PipeBench
         TimeSpan full = watch.Elapsed;
         using var page = new MetricsPage(bench._http);
         double restored = await page.SumAsync("engagestream_users");
-        Console.WriteLine($"{restored:N0} users restored in {(full - empty).TotalSeconds:F2} s: {restored / (full - empty).TotalSeconds:N0} users/s (a start without state takes {empty.TotalSeconds:F2} s, this one took {full.TotalSeconds:F2} s)");
+        System.Console.WriteLine($"{restored:N0} users restored in {(full - empty).TotalSeconds:F2} s: {restored / (full - empty).TotalSeconds:N0} users/s (a start without state takes {empty.TotalSeconds:F2} s, this one took {full.TotalSeconds:F2} s)");
         return restored == users ? 0 : 1;
     }
 }

@@ -45,7 +45,7 @@ internal sealed partial class PipeBench : IAsyncDisposable
         await bench.CreateTopicAsync("LogAppendTime");
         long nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var load = new ZipfEvents(events, Users, nowMs - Durations.Hour, Durations.Hour);
-        Console.WriteLine($"{events:N0} events of {load.MeanLength:F0} bytes, {Users:N0} users (Zipf), {Partitions} partitions, {Environment.ProcessorCount} cores, {guarantee}");
+        System.Console.WriteLine($"{events:N0} events of {load.MeanLength:F0} bytes, {Users:N0} users (Zipf), {Partitions} partitions, {Environment.ProcessorCount} cores, {guarantee}");
 
         using (ChildProcess engine = bench.StartEngine("bench", "live", settings))
         {
@@ -61,7 +61,7 @@ internal sealed partial class PipeBench : IAsyncDisposable
             Task producing = Task.Run(() => bench.Produce(load, 0));
             await bench.ProcessedAsync(engine, population + events);
             Print("pipe, load source beside it", events, watch.Elapsed, engine.Cpu - cpu);
-            Console.WriteLine($"  {"",-36} {(await bench.OutputsAsync() - outputs) / events,10:F3} outputs per event (transitions, decisions, triggers, profiles)");
+            System.Console.WriteLine($"  {"",-36} {(await bench.OutputsAsync() - outputs) / events,10:F3} outputs per event (transitions, decisions, triggers, profiles)");
             await producing;
         }
 
@@ -103,9 +103,9 @@ internal sealed partial class PipeBench : IAsyncDisposable
         }
 
         await CalmAsync(engine);
-        Console.WriteLine($"{users:N0} users, {events:N0} events, all silent for two days");
-        Console.WriteLine($"  process memory {engine.ResidentBytes / 1e6:N0} MB (highest {engine.PeakResidentBytes / 1e6:N0} MB, empty {empty / 1e6:N0} MB), {(engine.ResidentBytes - empty) / users:N0} B/user");
-        Console.WriteLine($"  states {await metrics.SumAsync("engagestream_state_size_bytes") / users:N0} B/user, active {await metrics.SumAsync("engagestream_users_active"):N0}");
+        System.Console.WriteLine($"{users:N0} users, {events:N0} events, all silent for two days");
+        System.Console.WriteLine($"  process memory {engine.ResidentBytes / 1e6:N0} MB (highest {engine.PeakResidentBytes / 1e6:N0} MB, empty {empty / 1e6:N0} MB), {(engine.ResidentBytes - empty) / users:N0} B/user");
+        System.Console.WriteLine($"  states {await metrics.SumAsync("engagestream_state_size_bytes") / users:N0} B/user, active {await metrics.SumAsync("engagestream_users_active"):N0}");
         return 0;
     }
 
@@ -113,14 +113,14 @@ internal sealed partial class PipeBench : IAsyncDisposable
     public static async Task<int> RunActiveMemoryAsync(string playbook, int users, int limitMegabytes)
     {
         int active = users / 20;
-        Console.WriteLine($"{users:N0} users with four kinds of event each, two days later {active:N0} of them active, ten events each; then the same with a limit");
+        System.Console.WriteLine($"{users:N0} users with four kinds of event each, two days later {active:N0} of them active, ten events each; then the same with a limit");
         string without = await MeasureActiveAsync(playbook, users, active, "");
         string scratch = Directory.CreateTempSubdirectory("engage-scratch-").FullName;
         try
         {
             string with = await MeasureActiveAsync(
                 playbook, users, active, $"memory.limit.bytes: {limitMegabytes * 1_000_000L}\nscratch.dir: {scratch}");
-            Console.WriteLine(with == without ? $"  the same committed outputs: {with}" : $"  DIFFERENT outputs:\n  {without}\n  {with}");
+            System.Console.WriteLine(with == without ? $"  the same committed outputs: {with}" : $"  DIFFERENT outputs:\n  {without}\n  {with}");
             return with == without ? 0 : 1;
         }
         finally
@@ -156,9 +156,9 @@ internal sealed partial class PipeBench : IAsyncDisposable
         }
 
         await CalmAsync(engine);
-        Console.WriteLine(settings.Length == 0 ? "  no limit" : $"  {settings.ReplaceLineEndings(", ")}");
-        Console.WriteLine($"    process memory {engine.ResidentBytes / 1e6:N0} MB; while the active were at work at most {Math.Max(highest, engine.ResidentBytes) / 1e6:N0} MB; all idle {idle / 1e6:N0} MB; empty {empty / 1e6:N0} MB; highest ever, while 4 events a user came in, {engine.PeakResidentBytes / 1e6:N0} MB");
-        Console.WriteLine($"    active {await metrics.SumAsync("engagestream_users_active"):N0}; known of users {await metrics.SumAsync("engagestream_users_memory_bytes") / 1e6:N0} MB in memory, {await metrics.SumAsync("engagestream_scratch_size_bytes") / 1e6:N0} MB in scratch files");
+        System.Console.WriteLine(settings.Length == 0 ? "  no limit" : $"  {settings.ReplaceLineEndings(", ")}");
+        System.Console.WriteLine($"    process memory {engine.ResidentBytes / 1e6:N0} MB; while the active were at work at most {Math.Max(highest, engine.ResidentBytes) / 1e6:N0} MB; all idle {idle / 1e6:N0} MB; empty {empty / 1e6:N0} MB; highest ever, while 4 events a user came in, {engine.PeakResidentBytes / 1e6:N0} MB");
+        System.Console.WriteLine($"    active {await metrics.SumAsync("engagestream_users_active"):N0}; known of users {await metrics.SumAsync("engagestream_users_memory_bytes") / 1e6:N0} MB in memory, {await metrics.SumAsync("engagestream_scratch_size_bytes") / 1e6:N0} MB in scratch files");
         return bench.CommittedOutputs();
     }
 
@@ -169,7 +169,7 @@ internal sealed partial class PipeBench : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static void Print(string what, int events, TimeSpan wall, TimeSpan cpu) => Console.WriteLine(
+    private static void Print(string what, int events, TimeSpan wall, TimeSpan cpu) => System.Console.WriteLine(
         $"  {what,-36} {events / wall.TotalSeconds,10:N0} events/s  {cpu.TotalSeconds / events * 1e6,5:F2} CPU s/million (that process)");
 
     private ChildProcess StartEngine(string application, string mode, string settings = "")

@@ -25,14 +25,14 @@ internal static class UserScaling
 
     public static int Run(EngagementModel model)
     {
-        Console.WriteLine(
+        System.Console.WriteLine(
             $"{Events:N0} events (Zipf) after {WarmUp:N0} others, a commit every {EventsPerCommit:N0}, {Shards} shards, one thread, CPU time");
         double smallest = 0;
         foreach (int users in new[] { 10_000, 1_000_000, 10_000_000 })
         {
             (double micros, double active, long stateBytes) = Measure(model, users);
             smallest = smallest == 0 ? micros : smallest;
-            Console.WriteLine(
+            System.Console.WriteLine(
                 $"  {users,10:N0} users  {micros,5:F2} µs an event  {micros / smallest,5:F2}x  {active,9:N0} active  {stateBytes / 1e6,7:N0} MB of states");
             GC.Collect();
         }

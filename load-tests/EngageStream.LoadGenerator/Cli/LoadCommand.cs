@@ -78,7 +78,7 @@ internal static class LoadCommand
     {
         if (file is not null)
         {
-            IEventSink lines = new RecordLinesSink(file == "-" ? Console.OpenStandardOutput() : File.Create(file));
+            IEventSink lines = new RecordLinesSink(file == "-" ? System.Console.OpenStandardOutput() : File.Create(file));
             return live ? new MarklessSink(lines) : lines;
         }
 

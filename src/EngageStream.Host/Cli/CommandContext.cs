@@ -24,12 +24,12 @@ public sealed record CommandContext
     /// <summary>The context of a real process.</summary>
     public static CommandContext OfProcess() => new()
     {
-        Out = Console.Out,
-        Error = Console.Error,
-        OpenInput = Console.OpenStandardInput,
+        Out = System.Console.Out,
+        Error = System.Console.Error,
+        OpenInput = System.Console.OpenStandardInput,
         Environment = System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal),
-        IsTerminal = !Console.IsOutputRedirected,
+        IsTerminal = !System.Console.IsOutputRedirected,
         Time = TimeProvider.System,
     };
 }

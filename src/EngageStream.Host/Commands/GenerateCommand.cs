@@ -67,7 +67,7 @@ internal static class GenerateCommand
             ReplayTopic topic = replay.TopicOf(parsed);
             using IEventSink sink = toKafka
                 ? new KafkaEventSink(topic, await TopicPreparation.EnsureAsync(topic).ConfigureAwait(false))
-                : new JsonLinesSink(path == "-" ? Console.OpenStandardOutput() : File.Create(path));
+                : new JsonLinesSink(path == "-" ? System.Console.OpenStandardOutput() : File.Create(path));
             var run = new EventReplay(
                 new Pacer(ReplayOptions.Factor(parsed.GetRequiredValue(replay.Pace)), context.Time),
                 new RateLimiter(ReplayOptions.Factor(parsed.GetRequiredValue(rate)), context.Time),

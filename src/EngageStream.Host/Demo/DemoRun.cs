@@ -143,10 +143,10 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context, IDemo
             await context.Out.WriteLineAsync("Broker and engine stay up; Ctrl+C ends them.").ConfigureAwait(false);
             await Interruption.Of(cancellation).ConfigureAwait(false);
         }
-        else if (!options.Plain && !Console.IsInputRedirected)
+        else if (!options.Plain && !System.Console.IsInputRedirected)
         {
             await context.Out.WriteLineAsync("Broker and engine stay up; press a key to end them.").ConfigureAwait(false);
-            await Task.WhenAny(Task.Run(() => Console.ReadKey(intercept: true), CancellationToken.None), Interruption.Of(cancellation))
+            await Task.WhenAny(Task.Run(() => System.Console.ReadKey(intercept: true), CancellationToken.None), Interruption.Of(cancellation))
                 .ConfigureAwait(false);
         }
     }

@@ -58,6 +58,12 @@ public sealed record EngineOptions
     /// <summary>Address and port of /metrics, /healthz and /readyz; empty for none, port 0 for a free one. Default 127.0.0.1:9464.</summary>
     public string HttpListen { get; init; } = "127.0.0.1:9464";
 
+    /// <summary>Address and port of the API; empty for none, port 0 for a free one. Default empty.</summary>
+    public string ApiListen { get; init; } = "";
+
+    /// <summary>URL under which other nodes reach this one's API, announced to them; empty to make it of <see cref="ApiListen"/>. Default empty.</summary>
+    public string ApiUrl { get; init; } = "";
+
     /// <summary>File or folder of the playbook. The engine takes the compiled model; the command line reads this.</summary>
     public string PlaybookPath { get; init; } = "";
 

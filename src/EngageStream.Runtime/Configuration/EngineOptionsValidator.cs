@@ -30,7 +30,9 @@ internal static class EngineOptionsValidator
         }
 
         CheckPrefix(errors, options.Topics.Prefix);
-        CheckListen(errors, options.HttpListen);
+        CheckListen(errors, "http.listen", options.HttpListen, "127.0.0.1:9464");
+        CheckListen(errors, "api.listen", options.ApiListen, "127.0.0.1:9470");
+        CheckUrl(errors, "api.url", options.ApiUrl);
         KafkaSettings.Check(errors, options);
         return errors;
     }
@@ -82,11 +84,19 @@ internal static class EngineOptionsValidator
         }
     }
 
-    private static void CheckListen(List<ConfigurationError> errors, string listen)
+    private static void CheckListen(List<ConfigurationError> errors, string key, string listen, string example)
     {
         if (listen.Length > 0 && (!IPEndPoint.TryParse(listen, out _) || !listen.Contains(':', StringComparison.Ordinal)))
         {
-            errors.Add(new ConfigurationError("http.listen", $"'{listen}' is no address with a port", "write it as 127.0.0.1:9464, or leave it empty for no endpoint"));
+            errors.Add(new ConfigurationError(key, $"'{listen}' is no address with a port", $"write it as {example}, or leave it empty for no endpoint"));
+        }
+    }
+
+    private static void CheckUrl(List<ConfigurationError> errors, string key, string url)
+    {
+        if (url.Length > 0 && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) && parsed.Scheme is "http" or "https"))
+        {
+            errors.Add(new ConfigurationError(key, $"'{url}' is no URL", "write it as http://engine-0.example:9470, or leave it empty"));
         }
     }
 }

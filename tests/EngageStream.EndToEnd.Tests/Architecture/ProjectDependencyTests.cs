@@ -13,9 +13,12 @@ public sealed class ProjectDependencyTests
         ["EngageStream.Runtime"] = ["EngageStream.Domain", "Confluent.Kafka", "Microsoft.AspNetCore.App"],
         ["EngageStream.EmbeddedKafka"] = ["Microsoft.AspNetCore.App", "Microsoft.Extensions.Logging.Abstractions"],
         ["EngageStream.Fitting"] = ["EngageStream.Domain", "MathNet.Numerics"],
+        ["EngageStream.Redis"] = ["EngageStream.Domain", "Confluent.Kafka", "Microsoft.Extensions.Logging.Abstractions", "StackExchange.Redis"],
+        ["EngageStream.Console"] = ["EngageStream.Domain", "Microsoft.AspNetCore.App", "Microsoft.AspNetCore.OpenApi"],
         ["EngageStream.Host"] =
         [
             "EngageStream.Domain", "EngageStream.Playbooks", "EngageStream.Runtime", "EngageStream.EmbeddedKafka", "EngageStream.Fitting",
+            "EngageStream.Redis", "EngageStream.Console", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
             "Confluent.Kafka", "Microsoft.AspNetCore.App", "Spectre.Console", "System.CommandLine", "YamlDotNet",
         ],
     };

@@ -24,6 +24,8 @@ public class EngineOptionsBinderTests
             ["memory.limit.bytes"] = "100000000",
             ["stop.timeout.ms"] = "2000",
             ["http.listen"] = "0.0.0.0:80",
+            ["api.listen"] = "0.0.0.0:81",
+            ["api.url"] = "http://n2:81",
             ["topics.prefix"] = "x.",
             ["topics.partitions"] = "12",
             ["topics.replication.factor"] = "3",
@@ -44,6 +46,8 @@ public class EngineOptionsBinderTests
             MemoryLimitBytes = 100_000_000,
             StopTimeout = TimeSpan.FromSeconds(2),
             HttpListen = "0.0.0.0:80",
+            ApiListen = "0.0.0.0:81",
+            ApiUrl = "http://n2:81",
             Topics = new TopicOptions { Prefix = "x.", Partitions = 12, ReplicationFactor = 3 },
         };
         Assert.Equal(expected, options with { Kafka = expected.Kafka });
