@@ -100,7 +100,7 @@ internal sealed class StreamSession : IDisposable
         }
 
         Guard(Commit);
-        _consumer.Close();
+        LeaveGroup();
         _closed = true;
     }
 
@@ -123,12 +123,24 @@ internal sealed class StreamSession : IDisposable
     {
         try
         {
-            _consumer.Close();
+            LeaveGroup();
         }
         catch (KafkaException error)
         {
             Log.ClientError(_context.Logger, error.Error.Code, error.Error.Reason);
         }
+    }
+
+    // To close is not enough: librdkafka then leaves the group only if it has partitions (its cooperative protocol; seen with
+    // 2.15), and every rebalance would wait for the session of a member that is gone.
+    private void LeaveGroup()
+    {
+        if (_consumer.Assignment.Count == 0)
+        {
+            _consumer.Unsubscribe();
+        }
+
+        _consumer.Close();
     }
 
     private void Turn(CancellationToken stop)

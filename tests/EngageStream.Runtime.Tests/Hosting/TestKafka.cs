@@ -54,6 +54,13 @@ internal sealed class TestKafka : IAsyncDisposable
         ForgetTopics();
     }
 
+    /// <summary>Cuts off the head of a partition.</summary>
+    public async Task DeleteRecordsAsync(string name, int partition, long before)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        await admin.DeleteRecordsAsync([new TopicPartitionOffset(Name(name), partition, before)]);
+    }
+
     /// <summary>Gives a topic more partitions.</summary>
     public async Task ExtendTopicAsync(string name, int partitions)
     {
