@@ -11,10 +11,11 @@ public sealed partial class ReadmeRunTests
     private static readonly string[] Ports = ["9092", "9464", "9465"];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    // Ends what was started; a line that reads is repeated until there is something to read, as a person would.
+    // Ends what was started, the broker last; a line that reads is repeated until there is something to read, as a person would.
     private const string Prelude = """
         set -euo pipefail
-        trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
+        end() { jobs=($(jobs -p)); kill ${jobs[@]:1}; wait ${jobs[@]:1}; kill ${jobs[0]}; wait; }
+        trap 'end 2>/dev/null' EXIT
         command -v curl >/dev/null || curl() { /usr/bin/python3 -c 'import sys, urllib.request; print(urllib.request.urlopen(sys.argv[-1]).read().decode())' "$@"; }
         again() { for _ in $(seq 1200); do out=$(eval "$1" 2>/dev/null) && [ -n "$out" ] && echo "$out" && return; sleep 0.1; done; echo "in vain: $1" >&2; exit 1; }
 

@@ -12,7 +12,7 @@ namespace EngageStream.Runtime.Tests.Hosting;
 public class SlowBrokerTests
 {
     private const long Start = 1_577_836_800_000;
-    private const int People = 4_000;
+    private const int People = 3_000;
     private const int BytesPerSecond = 2_000_000;
 
     [EmbeddedFact("stands between engine and broker")]
