@@ -14,7 +14,7 @@ public sealed partial class ReadmeRunTests
     // Ends what was started, the broker last; a line that reads is repeated until there is something to read, as a person would.
     private const string Prelude = """
         set -euo pipefail
-        end() { jobs=($(jobs -p)); kill ${jobs[@]:1}; wait ${jobs[@]:1}; kill ${jobs[0]}; wait; }
+        end() { set +e; jobs=($(jobs -p)); kill ${jobs[@]:1}; wait ${jobs[@]:1}; kill ${jobs[0]}; wait; }
         trap 'end 2>/dev/null' EXIT
         command -v curl >/dev/null || curl() { /usr/bin/python3 -c 'import sys, urllib.request; print(urllib.request.urlopen(sys.argv[-1]).read().decode())' "$@"; }
         again() { for _ in $(seq 1200); do out=$(eval "$1" 2>/dev/null) && [ -n "$out" ] && echo "$out" && return; sleep 0.1; done; echo "in vain: $1" >&2; exit 1; }
