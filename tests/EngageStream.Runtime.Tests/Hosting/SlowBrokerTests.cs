@@ -12,8 +12,8 @@ namespace EngageStream.Runtime.Tests.Hosting;
 public class SlowBrokerTests
 {
     private const long Start = 1_577_836_800_000;
-    private const int People = 3_000;
-    private const int BytesPerSecond = 2_000_000;
+    private const int People = 4_000;
+    private const int BytesPerSecond = 1_500_000;
 
     [EmbeddedFact("stands between engine and broker")]
     public async Task A_backlog_is_worked_off_in_transactions_that_a_slow_broker_can_take()
@@ -24,7 +24,8 @@ public class SlowBrokerTests
         await kafka.CreateTopicAsync("engage.events", 1);
         await Task.WhenAll(Enumerable.Range(0, People).Select(number => kafka.SendAsync(1, $"user-{number}", Start + number, Order(number))));
 
-        // All that the backlog leads to takes the broker longer than a transaction may last; the engine makes it in an instant.
+        // All that the backlog leads to takes the broker longer than a transaction may last; the engine makes it in less than an
+        // interval between commits.
         proxy.Slow($"{kafka.ApplicationId}-node-1-producer-", BytesPerSecond);
         var options = new EngineOptions
         {
@@ -32,6 +33,7 @@ public class SlowBrokerTests
             NodeId = "node-1",
             Mode = EngineMode.Replay,
             Threads = 1,
+            CommitInterval = TimeSpan.FromSeconds(1),
             HttpListen = "",
             Topics = new TopicOptions { Prefix = kafka.TopicPrefix, Partitions = 1, ReplicationFactor = 1 },
             Kafka = new Dictionary<string, string> { ["bootstrap.servers"] = kafka.Servers },
