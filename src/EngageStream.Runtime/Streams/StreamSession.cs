@@ -24,6 +24,7 @@ internal sealed class StreamSession : IDisposable
 
     // Whoever has no partition by then is a stand-by: joined, with nothing to restore.
     private static readonly TimeSpan JoinsWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LeavesWithin = TimeSpan.FromSeconds(2);
     private readonly StreamContext _context;
     private readonly int _number;
     private readonly StreamCounters _counters;
@@ -100,7 +101,7 @@ internal sealed class StreamSession : IDisposable
         }
 
         Guard(Commit);
-        _consumer.Close();
+        LeaveGroup();
         _closed = true;
     }
 
@@ -123,12 +124,34 @@ internal sealed class StreamSession : IDisposable
     {
         try
         {
-            _consumer.Close();
+            LeaveGroup();
         }
         catch (KafkaException error)
         {
             Log.ClientError(_context.Logger, error.Error.Code, error.Error.Reason);
         }
+    }
+
+    // To close is not enough: librdkafka (seen with 2.15, cooperative protocol) then leaves the group only if it has partitions to
+    // revoke, and every rebalance would wait for the session of a member that is gone. Who unsubscribes leaves in any case, and has
+    // left when its member id is gone; what comes in meanwhile is read again by the next owner.
+    private void LeaveGroup()
+    {
+        long began = Stopwatch.GetTimestamp();
+        _consumer.Unsubscribe();
+        while (!string.IsNullOrEmpty(_consumer.MemberId) && Stopwatch.GetElapsedTime(began) < LeavesWithin)
+        {
+            try
+            {
+                _consumer.Consume(LongestWait);
+            }
+            catch (ConsumeException error)
+            {
+                Log.ClientError(_context.Logger, error.Error.Code, error.Error.Reason);
+            }
+        }
+
+        _consumer.Close();
     }
 
     private void Turn(CancellationToken stop)
@@ -142,7 +165,7 @@ internal sealed class StreamSession : IDisposable
 
         // 3. Time.
         _clocks.FollowWallTime();
-        if (_clocks.IsAnyDue)
+        if (_clocks.IsAnyDue && !_producer.IsHeldUp)
         {
             _commit.Begin();
             _timersLeft = _clocks.FireDue(_context.WallMs);
@@ -209,9 +232,15 @@ internal sealed class StreamSession : IDisposable
     {
         long wallMs = 0;
         TimeSpan wait = WaitForFirst();
+        if (_producer.IsHeldUp)
+        {
+            _producer.AwaitReport(wait);
+            return;
+        }
+
         for (int i = 0; i < RecordsPerTurn; i += UserPrefetcher.Capacity)
         {
-            if (i % RecordsPerClockReading == 0 && i > 0 && (IsCommitDue || stop.IsCancellationRequested))
+            if (i % RecordsPerClockReading == 0 && i > 0 && (IsCommitDue || _producer.IsHeldUp || stop.IsCancellationRequested))
             {
                 return;
             }

@@ -11,7 +11,7 @@ public class EngineOptionsBinderTests
     [Fact]
     public void Every_key_sets_its_option()
     {
-        EngineOptions options = EngineOptionsBinder.Bind(new Dictionary<string, string>(Least)
+        var settings = new Dictionary<string, string>(Least)
         {
             ["application.id"] = "shop",
             ["node.id"] = "n2",
@@ -19,9 +19,12 @@ public class EngineOptionsBinderTests
             ["playbook"] = "playbooks/starter.yaml",
             ["threads"] = "3",
             ["commit.interval.ms"] = "20",
+            ["processing.guarantee"] = "at-least-once",
+            ["standby"] = "all",
             ["partitioner"] = "crc32",
             ["event.max.bytes"] = "1000",
             ["memory.limit.bytes"] = "100000000",
+            ["scratch.dir"] = Path.GetTempPath(),
             ["stop.timeout.ms"] = "2000",
             ["http.listen"] = "0.0.0.0:80",
             ["api.listen"] = "0.0.0.0:81",
@@ -30,8 +33,9 @@ public class EngineOptionsBinderTests
             ["topics.partitions"] = "12",
             ["topics.replication.factor"] = "3",
             ["kafka.security.protocol"] = "ssl",
-        }, out IReadOnlyList<ConfigurationError> errors);
-
+        };
+        EngineOptions options = EngineOptionsBinder.Bind(settings, out IReadOnlyList<ConfigurationError> errors);
+        Assert.Empty(OptionKeys.All.Select(option => option.Key).Except(settings.Keys));
         Assert.Empty(errors);
         var expected = new EngineOptions
         {
@@ -41,9 +45,12 @@ public class EngineOptionsBinderTests
             PlaybookPath = "playbooks/starter.yaml",
             Threads = 3,
             CommitInterval = TimeSpan.FromMilliseconds(20),
+            Guarantee = ProcessingGuarantee.AtLeastOnce,
+            Standby = StandbyMode.All,
             Partitioner = PartitionerKind.Crc32,
             MaxEventBytes = 1000,
             MemoryLimitBytes = 100_000_000,
+            ScratchDirectory = Path.GetTempPath(),
             StopTimeout = TimeSpan.FromSeconds(2),
             HttpListen = "0.0.0.0:80",
             ApiListen = "0.0.0.0:81",

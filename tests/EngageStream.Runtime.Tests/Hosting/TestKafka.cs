@@ -29,8 +29,9 @@ internal sealed class TestKafka : IAsyncDisposable
         new ProducerConfig { BootstrapServers = Servers, LingerMs = 1, Acks = Acks.All }).SetLogHandler((_, _) => { }).Build();
 
     /// <param name="time">The embedded broker's clock; any other broker has its own.</param>
-    public static async Task<TestKafka> StartAsync(TimeProvider? time = null) => new(await TestCluster.StartAsync(
-        options => options with { AutoCreateTopics = false, TimeProvider = time ?? TimeProvider.System }));
+    /// <param name="advertised">Where the embedded broker sends clients, for a proxy in between.</param>
+    public static async Task<TestKafka> StartAsync(TimeProvider? time = null, string? advertised = null) => new(await TestCluster.StartAsync(
+        options => options with { AutoCreateTopics = false, TimeProvider = time ?? TimeProvider.System, AdvertisedAddress = advertised }));
 
     /// <summary>The test's own name for a topic, a group or an application.</summary>
     public string Name(string name) => _cluster.Name(name);
@@ -52,6 +53,13 @@ internal sealed class TestKafka : IAsyncDisposable
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
         await admin.DeleteTopicsAsync([Name(name)]);
         ForgetTopics();
+    }
+
+    /// <summary>Cuts off the head of a partition.</summary>
+    public async Task DeleteRecordsAsync(string name, int partition, long before)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        await admin.DeleteRecordsAsync([new TopicPartitionOffset(Name(name), partition, before)]);
     }
 
     /// <summary>Gives a topic more partitions.</summary>
