@@ -36,9 +36,18 @@ public static class TopicPlan
             Topic(options, names.Transitions, eventPartitions, []),
             Topic(options, names.Decisions, eventPartitions, []),
             Topic(options, names.DeadLetters, eventPartitions, new() { ["max.message.bytes"] = MaxMessageBytes }),
+            Audit(options),
             .. TopicNames.ChannelsOf(model).Select(channel => Topic(options, names.Triggers(channel), eventPartitions, [])),
         ];
     }
+
+    /// <summary>The audit trail: kept for ever, in one partition, so that it has one order.</summary>
+    public static TopicSpecification Audit(EngineOptions options) => Topic(options, new TopicNames(options.Topics.Prefix).Audit, 1, new()
+    {
+        ["cleanup.policy"] = "delete",
+        ["retention.ms"] = Unlimited,
+        ["retention.bytes"] = Unlimited,
+    });
 
     private static TopicSpecification Topic(EngineOptions options, string name, int partitions, Dictionary<string, string> configs) => new()
     {
