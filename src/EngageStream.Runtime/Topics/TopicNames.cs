@@ -17,6 +17,7 @@ public sealed class TopicNames
         Profiles = prefix + "profiles";
         Decisions = prefix + "decisions";
         DeadLetters = prefix + "dead-letter";
+        Nodes = prefix + "nodes";
     }
 
     /// <summary>Channels that always have a topic, beside those of the playbook.</summary>
@@ -39,6 +40,9 @@ public sealed class TopicNames
 
     /// <summary>What could not be processed.</summary>
     public string DeadLetters { get; }
+
+    /// <summary>The engines that are there, by node; compacted, one partition.</summary>
+    public string Nodes { get; }
 
     /// <summary>Triggers for one channel's notifier.</summary>
     public string Triggers(string channel) => $"{_prefix}triggers.{channel}";
