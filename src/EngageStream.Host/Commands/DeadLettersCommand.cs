@@ -130,11 +130,11 @@ internal static class DeadLettersCommand
             ReplayReport report = dry
                 ? Send(_ => { })
                 : await OperatorAudit.RunAsync(
-                    options, AuditActions.DeadLettersReplayed, wanted.At?.ToString() ?? "dead letters", ReplayDetails.Of(wanted, repeat),
+                    options, AuditActions.DeadLettersReplayed, wanted.At?.ToString() ?? "dead letters", ReplayNote.Of(wanted, repeat),
                     details =>
                     {
-                        ReplayReport done = Send(sent => details["sent"] = ReplayDetails.Text(sent));
-                        ReplayDetails.Add(details, done);
+                        ReplayReport done = Send(sent => details["sent"] = ReplayNote.Text(sent));
+                        ReplayNote.Add(details, done);
                         return Task.FromResult(done);
                     },
                     context.Time, logger, cancellation).ConfigureAwait(false);

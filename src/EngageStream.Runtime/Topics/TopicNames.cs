@@ -18,6 +18,7 @@ public sealed class TopicNames
         Decisions = prefix + "decisions";
         DeadLetters = prefix + "dead-letter";
         Audit = prefix + "audit";
+        Nodes = prefix + "nodes";
     }
 
     /// <summary>Channels that always have a topic, beside those of the playbook.</summary>
@@ -43,6 +44,9 @@ public sealed class TopicNames
 
     /// <summary>Who did what, and when.</summary>
     public string Audit { get; }
+
+    /// <summary>The engines that are there, by node; compacted, one partition.</summary>
+    public string Nodes { get; }
 
     /// <summary>Triggers for one channel's notifier.</summary>
     public string Triggers(string channel) => $"{_prefix}triggers.{channel}";

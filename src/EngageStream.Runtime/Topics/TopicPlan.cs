@@ -37,6 +37,7 @@ public static class TopicPlan
             Topic(options, names.Decisions, eventPartitions, []),
             Topic(options, names.DeadLetters, eventPartitions, new() { ["max.message.bytes"] = MaxMessageBytes }),
             Audit(options),
+            Topic(options, names.Nodes, 1, Nodes()),
             .. TopicNames.ChannelsOf(model).Select(channel => Topic(options, names.Triggers(channel), eventPartitions, [])),
         ];
     }
@@ -48,6 +49,17 @@ public static class TopicPlan
         ["retention.ms"] = Unlimited,
         ["retention.bytes"] = Unlimited,
     });
+
+    // An announcement every few seconds supersedes the last: small segments, compacted early, keep what a start has to read short.
+    private static Dictionary<string, string> Nodes() => new()
+    {
+        ["cleanup.policy"] = "compact",
+        [TimestampType.Key] = TimestampType.LogAppend,
+        ["segment.bytes"] = "16777216",
+        ["segment.ms"] = "600000",
+        ["min.cleanable.dirty.ratio"] = "0.1",
+        ["delete.retention.ms"] = "600000",
+    };
 
     private static TopicSpecification Topic(EngineOptions options, string name, int partitions, Dictionary<string, string> configs) => new()
     {

@@ -4,7 +4,7 @@ using EngageStream.Runtime.DeadLetters;
 namespace EngageStream.Host.Audit;
 
 /// <summary>What the audit trail says of a replay, whoever runs it.</summary>
-internal static class ReplayDetails
+internal static class ReplayNote
 {
     /// <summary>What is known before.</summary>
     public static Dictionary<string, string> Of(DeadLetterFilter filter, bool again)
