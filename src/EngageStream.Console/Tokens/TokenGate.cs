@@ -1,6 +1,7 @@
 using EngageStream.Console.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
 namespace EngageStream.Console.Tokens;
@@ -39,8 +40,8 @@ internal static class TokenGate
             return RefuseUnknownAsync(context);
         }
 
-        // Without an endpoint there is nothing to guard: the answer will be that there is none.
-        return context.GetEndpoint() is null || (needs is not null && caller.Scopes.HasFlag(needs.Scope))
+        // What is no route of ours is routing's own answer that there is none, or none for this method or content.
+        return context.GetEndpoint() is not RouteEndpoint || (needs is not null && caller.Scopes.HasFlag(needs.Scope))
             ? next(context)
             : RefuseScopeAsync(context, needs);
     });
