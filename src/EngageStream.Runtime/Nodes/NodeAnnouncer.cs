@@ -56,12 +56,12 @@ internal sealed class NodeAnnouncer : IAsyncDisposable
     /// <summary>Begins to announce.</summary>
     public void Start() => _loop = Task.Run(RunAsync);
 
-    /// <summary>Takes the announcement back; gives that up after 2 s: then the others notice the silence.</summary>
+    /// <summary>Takes the announcement back, or, where Kafka is away, gives that up after 2 s: then the others notice the silence.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _loop;
-        if (_content.Length > 0)
+        await _loop.WaitAsync(FarewellWithin).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_loop.IsCompleted && _content.Length > 0)
         {
             Task farewell = SayAsync(null);
             await farewell.WaitAsync(FarewellWithin).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

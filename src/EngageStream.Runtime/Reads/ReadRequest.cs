@@ -5,7 +5,7 @@ namespace EngageStream.Runtime.Reads;
 /// <summary>A question that waits for a stream thread. Asked on any thread, answered once by the stream thread, or given up.</summary>
 /// <param name="user">The person, UTF-8.</param>
 /// <param name="partition">The person's partition.</param>
-/// <param name="askedAt">When it was asked, in the time provider's timestamps.</param>
+/// <param name="askedAt">When it was asked, in timestamps of the system's time provider.</param>
 internal sealed class ReadRequest(byte[] user, int partition, long askedAt)
 {
     // Continuations decode and explain: they must never run on the stream thread.

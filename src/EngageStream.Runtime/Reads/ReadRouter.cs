@@ -10,21 +10,21 @@ namespace EngageStream.Runtime.Reads;
 /// <param name="placeOf">Where a partition is in this process; <see langword="null"/> where it is not.</param>
 /// <param name="ownerOf">Who else announces a partition.</param>
 /// <param name="bodies">Write the answers.</param>
-/// <param name="time">Measures waits.</param>
+/// <param name="patience">How long a question waits for the stream thread; <see cref="DefaultPatience"/> if not said.</param>
 internal sealed class ReadRouter(
     PartitionerKind partitioner,
     int partitions,
     Func<int, ReadPlace> placeOf,
     Func<int, ReadOwner?> ownerOf,
     UserBodies bodies,
-    TimeProvider? time = null)
+    TimeSpan? patience = null)
 {
-    /// <summary>How long a question waits for the stream thread, which may itself wait for Kafka.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>Longer than commits take; the stream thread may itself wait for Kafka, and then as long as it takes.</summary>
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(2);
 
     // A partition may move between two threads of the process while a question waits.
     private const int Attempts = 2;
-    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly TimeSpan _patience = patience ?? DefaultPatience;
     private readonly long[] _counts = new long[Enum.GetValues<UserReadOutcome>().Length];
 
     /// <summary>Answers so far with an outcome.</summary>
@@ -47,7 +47,7 @@ internal sealed class ReadRouter(
     {
         for (int attempt = 0; attempt < Attempts && placeOf(partition) is { Queue: { } queue }; attempt++)
         {
-            var request = new ReadRequest(user, partition, _time.GetTimestamp());
+            var request = new ReadRequest(user, partition, TimeProvider.System.GetTimestamp());
             switch (queue.Offer(request))
             {
                 case ReadAdmission.Full:
@@ -59,7 +59,7 @@ internal sealed class ReadRouter(
             ReadAnswer answer;
             try
             {
-                answer = await request.Answer.WaitAsync(Patience, _time, cancel).ConfigureAwait(false);
+                answer = await request.Answer.WaitAsync(_patience, cancel).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
