@@ -12,7 +12,7 @@ namespace EngageStream.Console.Endpoints;
 internal static class CampaignEndpoints
 {
     public static void Map(IEndpointRouteBuilder v1) => v1.MapGet("/campaigns", List)
-        .Says("listCampaigns", "The playbook's campaigns and their decisions",
+        .Says("listCampaigns", "campaigns", "The playbook's campaigns and their decisions",
             "Decisions by outcome, summed over the live nodes, each since its process began. For sums over time read engage.decisions.")
         .Needs(ApiScope.Read);
 

@@ -18,17 +18,17 @@ internal static class DeadLetterEndpoints
     public static void Map(IEndpointRouteBuilder v1)
     {
         v1.MapGet("/dead-letters", ListAsync)
-            .Says("listDeadLetters", "Dead letters, the newest first",
+            .Says("listDeadLetters", "dead letters", "Dead letters, the newest first",
                 "Reads the topic from since on, or from its beginning, and counts all that match by reason. Nothing that people sent is shown.")
             .Produces<LetterPage>()
             .Needs(ApiScope.Read, 503);
         v1.MapGet("/dead-letters/{position}", FindAsync)
-            .Says("getDeadLetter", "One dead letter",
+            .Says("getDeadLetter", "dead letters", "One dead letter",
                 "With the scope operate beside read, also what people sent: error, key, headers and value.")
             .Produces<LetterAnswer>()
             .Needs(ApiScope.Read, 404, 503);
         v1.MapPost("/dead-letters/replay", ReplayAsync)
-            .Says("replayDeadLetters", "Send dead letters again",
+            .Says("replayDeadLetters", "dead letters", "Send dead letters again",
                 "Puts records back onto the events topic, each at most once. Recorded in the audit trail, a dry run excepted. It takes as long as it takes.")
             .Produces<ReplayResult>()
             .Needs(ApiScope.Operate, 404, 413, 415, 503)

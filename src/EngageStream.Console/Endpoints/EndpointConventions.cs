@@ -20,6 +20,6 @@ internal static class EndpointConventions
     }
 
     /// <summary>Says in words what the endpoint does.</summary>
-    public static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string name, string summary, string description) =>
-        endpoint.WithName(name).WithSummary(summary).WithDescription(description);
+    public static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string name, string tag, string summary, string description) =>
+        endpoint.WithName(name).WithTags(tag).WithSummary(summary).WithDescription(description);
 }

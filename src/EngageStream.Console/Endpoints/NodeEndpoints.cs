@@ -11,7 +11,7 @@ namespace EngageStream.Console.Endpoints;
 internal static class NodeEndpoints
 {
     public static void Map(IEndpointRouteBuilder v1) => v1.MapGet("/nodes", List)
-        .Says("listNodes", "The nodes of the application", "All that have announced themselves, with their partitions.")
+        .Says("listNodes", "nodes", "The nodes of the application", "All that have announced themselves, with their partitions.")
         .Needs(ApiScope.Read);
 
     private static Ok<NodesAnswer> List(ApiServices services)

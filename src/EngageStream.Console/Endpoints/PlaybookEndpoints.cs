@@ -15,7 +15,7 @@ internal static class PlaybookEndpoints
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static void Map(IEndpointRouteBuilder v1) => v1.MapPost("/playbook/check", CheckAsync)
-        .Says("checkPlaybook", "What is wrong with a playbook",
+        .Says("checkPlaybook", "playbook", "What is wrong with a playbook",
             "Compiles a playbook of one file as an engine would, and puts nothing to work. The answer is 200 whether it is valid or not.")
         .Accepts<string>("application/yaml", "text/yaml", "text/plain")
         .Produces<PlaybookVerdict>()

@@ -14,7 +14,7 @@ internal static class StageEndpoints
     private static readonly string[] Bands = ["low", "medium", "high"];
 
     public static void Map(IEndpointRouteBuilder v1) => v1.MapGet("/stages", Sum)
-        .Says("getStages", "People by stage and by band of churn risk",
+        .Says("getStages", "people", "People by stage and by band of churn risk",
             "Sums over the live nodes as they last announced themselves; a partition that is being restored is not counted meanwhile.")
         .Needs(ApiScope.Read);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using EngageStream.Console.Endpoints;
 using EngageStream.Console.Forwarding;
 using EngageStream.Console.Limits;
@@ -53,8 +54,12 @@ public sealed class ApiServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         // A parameter that cannot be read is an error with a body, as any other.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        // As in the topics.
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            // Names as in the topics; a number is a number.
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         RequestLimits.Add(builder.Services, options);
         ApiDocument.Add(builder.Services);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

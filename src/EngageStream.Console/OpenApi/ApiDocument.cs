@@ -43,7 +43,6 @@ internal static class ApiDocument
             operation.Security = needs is null
                 ? null
                 : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [TokenGate.NameOf(needs.Scope)] }];
-            operation.Tags = null;
             return Task.CompletedTask;
         });
     });

@@ -36,7 +36,12 @@ public sealed record Letter(LetterSummary Summary, LetterContent Content);
 /// <param name="Value">The record's value, or its beginning.</param>
 /// <param name="TruncatedFrom">Length of the value, where only its beginning is kept.</param>
 public sealed record LetterContent(
-    string? Error, string? Key, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Value, long? TruncatedFrom);
+    string? Error, string? Key, IReadOnlyList<LetterHeader> Headers, string? Value, long? TruncatedFrom);
+
+/// <summary>A header of a record.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its value.</param>
+public sealed record LetterHeader(string Name, string? Value);
 
 /// <summary>Which letters to send again.</summary>
 /// <param name="Place">Only this one.</param>

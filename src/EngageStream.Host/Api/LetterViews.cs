@@ -21,7 +21,7 @@ internal static class LetterViews
         new LetterContent(
             letter.Error,
             Text(letter.Key),
-            [.. letter.OriginalHeaders.Select(header => KeyValuePair.Create(header.Key, Text(header.Value) ?? ""))],
+            [.. letter.OriginalHeaders.Select(header => new LetterHeader(header.Key, Text(header.Value)))],
             Text(letter.Value),
             letter.TruncatedFrom));
 

@@ -57,7 +57,7 @@ internal sealed class FakeDesk : IDeadLetterDesk
     }
 
     public Task<Letter?> FindAsync(LetterPlace place, CancellationToken cancel) => Task.FromResult(place == new LetterPlace(3, 1207)
-        ? new Letter(Summary, new LetterContent(null, Secret, [KeyValuePair.Create("trace", "abc")], $"{{\"mail\":\"{Secret}\"", null))
+        ? new Letter(Summary, new LetterContent(null, Secret, [new LetterHeader("trace", "abc")], $"{{\"mail\":\"{Secret}\"", null))
         : null);
 
     public Task<ReplayResult> ReplayAsync(ReplayOrder order, Action<long> progress, CancellationToken cancel)
