@@ -9,7 +9,8 @@ internal static class AuditedReplay
 {
     private const string Action = "dead_letters.replayed";
 
-    public static Task<ReplayResult> RunAsync(ApiServices services, string token, ReplayOrder order, CancellationToken cancel) => order.DryRun
+    public static Task<ReplayResult> RunAsync(ApiServices services, string token, ReplayOrder order, CancellationToken cancel) =>
+        order.DryRun
         ? services.DeadLetters.ReplayAsync(order, _ => { }, cancel)
         : services.Audit.RunAsync(
             new AuditedRequest(token, Action, order.Place?.ToString() ?? "dead letters", Details(order)),

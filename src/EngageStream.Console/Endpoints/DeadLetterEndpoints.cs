@@ -19,7 +19,8 @@ internal static class DeadLetterEndpoints
     {
         v1.MapGet("/dead-letters", ListAsync)
             .Says("listDeadLetters", "dead letters", "Dead letters, the newest first",
-                "Reads the topic from since on, or from its beginning, and counts all that match by reason. Nothing that people sent is shown.")
+                "Reads the topic from since on, or from its beginning, and counts all that match by reason. Nothing that people " +
+                "sent is shown.")
             .Produces<LetterPage>()
             .Needs(ApiScope.Read, 503);
         v1.MapGet("/dead-letters/{position}", FindAsync)
@@ -29,7 +30,8 @@ internal static class DeadLetterEndpoints
             .Needs(ApiScope.Read, 404, 503);
         v1.MapPost("/dead-letters/replay", ReplayAsync)
             .Says("replayDeadLetters", "dead letters", "Send dead letters again",
-                "Puts records back onto the events topic, each at most once. Recorded in the audit trail, a dry run excepted. It takes as long as it takes.")
+                "Puts records back onto the events topic, each at most once. Recorded in the audit trail, a dry run excepted. It " +
+                "takes as long as it takes.")
             .Produces<ReplayResult>()
             .Needs(ApiScope.Operate, 404, 413, 415, 503)
             .DisableRequestTimeout();
@@ -55,7 +57,8 @@ internal static class DeadLetterEndpoints
 
         try
         {
-            return TypedResults.Ok(await services.DeadLetters.ListAsync(new LetterQuery(reason, from, limit, cursor), context.RequestAborted));
+            var query = new LetterQuery(reason, from, limit, cursor);
+            return TypedResults.Ok(await services.DeadLetters.ListAsync(query, context.RequestAborted));
         }
         catch (FormatException)
         {

@@ -38,4 +38,10 @@ public sealed record NodesAnswer(IReadOnlyList<NodeAnswer> Nodes);
 /// <param name="Partitions">Partitions at work there.</param>
 /// <param name="Restoring">Partitions that it restores.</param>
 public sealed record NodeAnswer(
-    string NodeId, string? Url, string Version, DateTimeOffset AsOf, bool Live, IReadOnlyList<int> Partitions, IReadOnlyList<int> Restoring);
+    string NodeId,
+    string? Url,
+    string Version,
+    DateTimeOffset AsOf,
+    bool Live,
+    IReadOnlyList<int> Partitions,
+    IReadOnlyList<int> Restoring);

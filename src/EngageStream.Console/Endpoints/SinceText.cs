@@ -5,7 +5,8 @@ namespace EngageStream.Console.Endpoints;
 /// <summary>An instant as callers write it: RFC 3339, or a length of time back from now such as <c>24h</c>.</summary>
 internal static class SinceText
 {
-    public const string Expected = "since has to be an instant, such as 2026-03-01T08:00:00Z, or a length of time back from now, such as 24h.";
+    public const string Expected =
+        "since has to be an instant, such as 2026-03-01T08:00:00Z, or a length of time back from now, such as 24h.";
 
     /// <summary>Reads it; no text is no instant.</summary>
     public static bool TryRead(string? text, TimeProvider time, out DateTimeOffset? since)

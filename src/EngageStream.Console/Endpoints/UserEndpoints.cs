@@ -21,12 +21,14 @@ internal static class UserEndpoints
     {
         v1.MapGet("/users/{id}", FindAsync)
             .Says("getUser", "people", "What is known of a person",
-                "The person's profile as of the last commit. Any node answers: one that does not own the person's partition asks the one that does.")
+                "The person's profile as of the last commit. Any node answers: one that does not own the person's partition asks " +
+                "the one that does.")
             .Produces<UserProfile>()
             .Needs(ApiScope.Read, 404, 502, 503);
         v1.MapGet("/users", ListAsync)
             .Says("listUsers", "people", "The people of a stage",
-                "A page of the people of a stage, those at the highest risk first. Needs the Redis projection; without it the answer is 501.")
+                "A page of the people of a stage, those at the highest risk first. Needs the Redis projection; without it the " +
+                "answer is 501.")
             .Produces<UserPage>()
             .Needs(ApiScope.Read, 501, 503);
     }

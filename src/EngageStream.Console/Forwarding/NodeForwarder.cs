@@ -57,7 +57,8 @@ internal sealed class NodeForwarder : IDisposable
     {
         if (context.Request.Headers.ContainsKey(HopHeader))
         {
-            return new Problem(ProblemKind.Moving, "The node that was asked first and this one take each other for the owner.", Problem.Soon);
+            return new Problem(
+                ProblemKind.Moving, "The node that was asked first and this one take each other for the owner.", Problem.Soon);
         }
 
         if (owner is null)

@@ -40,7 +40,8 @@ public sealed class ApiServer : IAsyncDisposable
     /// <param name="cancel">Ends the start.</param>
     /// <exception cref="IOException">The address is in use, or a file of the settings cannot be read.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A PEM file does not hold what it should.</exception>
-    public static async Task<ApiServer> StartAsync(ApiOptions options, ApiServices services, ILoggerFactory logs, CancellationToken cancel = default)
+    public static async Task<ApiServer> StartAsync(
+        ApiOptions options, ApiServices services, ILoggerFactory logs, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(services);

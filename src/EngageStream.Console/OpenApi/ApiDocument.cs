@@ -22,7 +22,8 @@ internal static class ApiDocument
             {
                 Title = "EngageStream",
                 Version = "v1",
-                Description = "What an engagement engine knows of people, and what can be done to it. Errors are problem details (RFC 9457).",
+                Description =
+                    "What an engagement engine knows of people, and what can be done to it. Errors are problem details (RFC 9457).",
             };
             document.Servers = [new OpenApiServer { Url = "/" }];
             document.Components ??= new OpenApiComponents();
@@ -40,12 +41,12 @@ internal static class ApiDocument
         options.AddOperationTransformer((operation, context, _) =>
         {
             NeedsScope? needs = context.Description.ActionDescriptor.EndpointMetadata.OfType<NeedsScope>().LastOrDefault();
-            operation.Security = needs is null
-                ? null
-                : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [TokenGate.NameOf(needs.Scope)] }];
+            var scheme = new OpenApiSecuritySchemeReference(Scheme, context.Document);
+            operation.Security = needs is null ? null : [new OpenApiSecurityRequirement { [scheme] = [TokenGate.NameOf(needs.Scope)] }];
             return Task.CompletedTask;
         });
     });
 
-    public static void Map(WebApplication app) => app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new NeedsScope(ApiScope.None));
+    public static void Map(WebApplication app) =>
+        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new NeedsScope(ApiScope.None));
 }

@@ -19,7 +19,7 @@ public sealed class EngineApiTests(EnginePair pair) : IClassFixture<EnginePair>,
     {
         foreach (string person in People)
         {
-            await pair.SendAsync(person, $$"""{"type":"track","event":"Order Completed","userId":"{{person}}","messageId":"m-{{person}}","properties":{"revenue":10}}""");
+            await pair.SendAsync(person, $$$"""{"type":"track","event":"Order Completed","userId":"{{{person}}}","messageId":"m-{{{person}}}","properties":{"revenue":10}}""");
         }
 
         for (int node = 0; node < 2; node++)
