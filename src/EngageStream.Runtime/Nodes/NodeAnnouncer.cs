@@ -55,7 +55,7 @@ internal sealed class NodeAnnouncer : IAsyncDisposable
     /// <summary>Begins to announce.</summary>
     public void Start() => _loop = Task.Run(RunAsync);
 
-    /// <summary>Takes the announcement back, or, where Kafka is away, gives that up after 2 s: then the others notice the silence.</summary>
+    /// <summary>Takes the announcement back; while Kafka is away, gives that up after 2 s: then the others notice the silence.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

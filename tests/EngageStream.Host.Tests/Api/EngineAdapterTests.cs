@@ -11,7 +11,8 @@ public class EngineAdapterTests
     public void Every_outcome_of_the_engine_has_the_api_s_of_the_same_name()
     {
         Assert.Equal(Enum.GetNames<UserOutcome>(), Enum.GetNames<UserReadOutcome>());
-        Assert.All(Enum.GetValues<UserReadOutcome>(), outcome => Assert.Equal(outcome.ToString(), EngineUserLookup.OutcomeOf(outcome).ToString()));
+        Assert.All(
+            Enum.GetValues<UserReadOutcome>(), outcome => Assert.Equal(outcome.ToString(), EngineUserLookup.OutcomeOf(outcome).ToString()));
     }
 
     [Fact]
