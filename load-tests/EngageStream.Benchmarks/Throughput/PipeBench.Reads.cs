@@ -9,7 +9,7 @@ internal sealed partial class PipeBench
     private const int ReadRounds = 3;
     private static readonly string[] Kinds = ["none", "plain", "explained"];
 
-    /// <summary>Throughput with the load source beside the engine, in turns without questions, with plain and with explained ones.</summary>
+    /// <summary>Throughput with the load source beside it, in turns without questions, with plain and with explained ones.</summary>
     public static async Task<int> RunReadsAsync(string playbook, int events, int readsPerSecond)
     {
         await using var bench = new PipeBench(playbook);
@@ -17,7 +17,8 @@ internal sealed partial class PipeBench
         long nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var load = new ZipfEvents(events, Users, nowMs - Durations.Hour, Durations.Hour);
         System.Console.WriteLine(
-            $"{events:N0} events a round, {Users:N0} users (Zipf), {readsPerSecond:N0} questions/s about any of them, {Environment.ProcessorCount} cores, exactly once");
+            $"{events:N0} events a round, {Users:N0} users (Zipf), {readsPerSecond:N0} questions/s about any of them, " +
+            $"{Environment.ProcessorCount} cores, exactly once");
         using ChildProcess engine = ChildProcess.OfBenchmarks(
             Path.Combine(bench._folder, "bench-reads.log"), AskedEngine.Command, bench._bootstrap, bench._http, $"{Partitions}");
         await bench.ReadyAsync(engine);
@@ -59,7 +60,8 @@ internal sealed partial class PipeBench
         }
 
         double count = await metrics.SumAsync("engagestream_read_latency_seconds_count");
-        System.Console.WriteLine($"  mean wait for the stream thread {await metrics.SumAsync("engagestream_read_latency_seconds_sum") / count * 1e3:F1} ms");
+        double sum = await metrics.SumAsync("engagestream_read_latency_seconds_sum");
+        System.Console.WriteLine($"  mean wait for the stream thread {sum / count * 1e3:F1} ms");
         return 0;
     }
 }

@@ -18,7 +18,7 @@ internal static class CampaignEndpoints
 
     private static Ok<CampaignsAnswer> List(ApiServices services)
     {
-        IReadOnlyList<NodeView> live = LiveNodes.Of(services.Nodes, services.Time);
+        IReadOnlyList<NodeView> live = services.Nodes.Nodes;
         ILookup<string, CampaignCount> counts = live.SelectMany(node => node.Campaigns).ToLookup(count => count.Campaign);
         return TypedResults.Ok(new CampaignsAnswer(
             live.Count == 0 ? null : live.Min(node => node.AsOf),

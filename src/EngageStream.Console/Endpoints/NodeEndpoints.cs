@@ -11,18 +11,14 @@ namespace EngageStream.Console.Endpoints;
 internal static class NodeEndpoints
 {
     public static void Map(IEndpointRouteBuilder v1) => v1.MapGet("/nodes", List)
-        .Says("listNodes", "nodes", "The nodes of the application", "All that have announced themselves, with their partitions.")
+        .Says("listNodes", "nodes", "The nodes of the application", "All that announced themselves and have not fallen silent since, with their partitions.")
         .Needs(ApiScope.Read);
 
-    private static Ok<NodesAnswer> List(ApiServices services)
-    {
-        DateTimeOffset now = services.Time.GetUtcNow();
-        return TypedResults.Ok(new NodesAnswer(
-        [
-            .. services.Nodes.Nodes.Select(node => new NodeAnswer(
-                node.NodeId, node.Url?.ToString(), node.Version, node.AsOf, LiveNodes.IsLive(node, now), node.Partitions, node.Restoring))
-        ]));
-    }
+    private static Ok<NodesAnswer> List(ApiServices services) => TypedResults.Ok(new NodesAnswer(
+    [
+        .. services.Nodes.Nodes.Select(node => new NodeAnswer(
+            node.NodeId, node.Url?.ToString(), node.Version, node.AsOf, node.Partitions, node.Restoring)),
+    ]));
 }
 
 /// <summary>The nodes.</summary>
@@ -34,7 +30,6 @@ public sealed record NodesAnswer(IReadOnlyList<NodeAnswer> Nodes);
 /// <param name="Url">Where its API is; null where it serves none.</param>
 /// <param name="Version">Version of the program.</param>
 /// <param name="AsOf">When it last announced itself.</param>
-/// <param name="Live">Whether that was within the last 30 seconds.</param>
 /// <param name="Partitions">Partitions at work there.</param>
 /// <param name="Restoring">Partitions that it restores.</param>
 public sealed record NodeAnswer(
@@ -42,6 +37,5 @@ public sealed record NodeAnswer(
     string? Url,
     string Version,
     DateTimeOffset AsOf,
-    bool Live,
     IReadOnlyList<int> Partitions,
     IReadOnlyList<int> Restoring);

@@ -20,9 +20,9 @@ internal static class StageEndpoints
 
     private static Ok<StagesAnswer> Sum(ApiServices services)
     {
-        IReadOnlyList<NodeView> live = LiveNodes.Of(services.Nodes, services.Time);
-        Dictionary<string, long> stages = LiveNodes.Sum(live.Select(node => node.UsersByStage)).ToDictionary();
-        Dictionary<string, long> bands = LiveNodes.Sum(live.Select(node => node.UsersByBand)).ToDictionary();
+        IReadOnlyList<NodeView> live = services.Nodes.Nodes;
+        Dictionary<string, long> stages = Counts.Sum(live.Select(node => node.UsersByStage));
+        Dictionary<string, long> bands = Counts.Sum(live.Select(node => node.UsersByBand));
         return TypedResults.Ok(new StagesAnswer(
             live.Count == 0 ? null : live.Min(node => node.AsOf),
             // A node with another playbook may count in stages that this node's has not.

@@ -10,7 +10,7 @@ internal sealed class EngineNodeDirectory(EngineHost engine) : INodeDirectory
     /// <inheritdoc/>
     public IReadOnlyList<NodeView> Nodes => [.. engine.Nodes.Select(ViewOf)];
 
-    private static NodeView ViewOf(NodeAnnouncement node) => new(
+    internal static NodeView ViewOf(NodeAnnouncement node) => new(
         node.NodeId,
         node.Url,
         node.Version,

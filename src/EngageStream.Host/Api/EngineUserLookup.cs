@@ -14,7 +14,7 @@ internal sealed class EngineUserLookup(EngineHost engine) : IUserLookup
         return new UserAnswer(OutcomeOf(read.Outcome), read.Json, read.Owner);
     }
 
-    private static UserOutcome OutcomeOf(UserReadOutcome outcome) => outcome switch
+    internal static UserOutcome OutcomeOf(UserReadOutcome outcome) => outcome switch
     {
         UserReadOutcome.Found => UserOutcome.Found,
         UserReadOutcome.Unknown => UserOutcome.Unknown,

@@ -27,7 +27,7 @@ internal sealed class NodeAnnouncer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
-    private IProducer<byte[], byte[]?> _producer;
+    private IProducer<byte[], byte[]?>? _producer;
     private Task _loop = Task.CompletedTask;
     private (int[] AtWork, int[] Restoring) _places = ([], []);
     private byte[] _content = [];
@@ -47,7 +47,6 @@ internal sealed class NodeAnnouncer : IAsyncDisposable
         _report = report;
         _time = time;
         _logger = logger;
-        _producer = CreateProducer();
     }
 
     /// <summary>Announcements that Kafka did not take.</summary>
@@ -56,7 +55,7 @@ internal sealed class NodeAnnouncer : IAsyncDisposable
     /// <summary>Begins to announce.</summary>
     public void Start() => _loop = Task.Run(RunAsync);
 
-    /// <summary>Takes the announcement back, or, where Kafka is away, gives that up after 2 s: then the others notice the silence.</summary>
+    /// <summary>Takes the announcement back; while Kafka is away, gives that up after 2 s: then the others notice the silence.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -67,7 +66,7 @@ internal sealed class NodeAnnouncer : IAsyncDisposable
             await farewell.WaitAsync(FarewellWithin).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        _producer.Dispose();
+        _producer?.Dispose();
         _stop.Dispose();
     }
 
@@ -118,26 +117,37 @@ internal sealed class NodeAnnouncer : IAsyncDisposable
         };
         try
         {
+            _producer ??= CreateProducer();
             await _producer.ProduceAsync(_topic, message);
             _isFailing = false;
             return true;
         }
         catch (KafkaException error)
         {
-            Interlocked.Increment(ref _failed);
-            if (!_isFailing)
-            {
-                _isFailing = true;
-                Log.NotAnnounced(_logger, _topic, error.Error.Code, error.Error.Reason);
-            }
-
             if (error.Error.IsFatal)
             {
-                _producer.Dispose();
-                _producer = CreateProducer();
+                _producer?.Dispose();
+                _producer = null;
             }
 
+            Failing(error);
             return false;
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            // A setting that a producer does not take; what is wrong with it is the stream threads' to say.
+            Failing(error);
+            return false;
+        }
+    }
+
+    private void Failing(Exception error)
+    {
+        Interlocked.Increment(ref _failed);
+        if (!_isFailing)
+        {
+            _isFailing = true;
+            Log.NotAnnounced(_logger, _topic, error.Message);
         }
     }
 

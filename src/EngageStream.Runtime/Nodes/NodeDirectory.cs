@@ -61,6 +61,19 @@ internal sealed class NodeDirectory : IDisposable
 
     private void Run()
     {
+        try
+        {
+            Follow();
+        }
+        catch (Exception error) when (error is KafkaException or InvalidOperationException or ArgumentException)
+        {
+            // A setting that a consumer does not take, for example; the stream threads say what is wrong with it.
+            Log.NotFollowed(_logger, _topic, error.Message);
+        }
+    }
+
+    private void Follow()
+    {
         using IConsumer<byte[]?, byte[]?> consumer = new ClientLog(_logger)
             .Attach(new ConsumerBuilder<byte[]?, byte[]?>(KafkaSettings.Directory(_options))).Build();
         consumer.Assign(new TopicPartitionOffset(_topic, 0, Offset.Beginning));

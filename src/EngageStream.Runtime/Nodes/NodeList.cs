@@ -12,7 +12,8 @@ internal sealed class NodeList(TimeProvider time)
     private volatile HeardNode[] _heard = [];
 
     /// <summary>The nodes, ordered by name.</summary>
-    public IReadOnlyList<NodeAnnouncement> Nodes => [.. Present.Select(heard => heard.Node).OrderBy(node => node.NodeId, StringComparer.Ordinal)];
+    public IReadOnlyList<NodeAnnouncement> Nodes =>
+        [.. Present.Select(heard => heard.Node).OrderBy(node => node.NodeId, StringComparer.Ordinal)];
 
     /// <summary>The node that has a partition at work, the latest to say so; <see langword="null"/> for none.</summary>
     public NodeAnnouncement? OwnerOf(int partition) =>

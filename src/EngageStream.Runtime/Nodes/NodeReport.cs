@@ -10,7 +10,13 @@ using EngageStream.Runtime.Streams;
 namespace EngageStream.Runtime.Nodes;
 
 /// <summary>Gathers what a node announces, from counts that its stream threads keep anyway. Thread-safe.</summary>
-internal sealed class NodeReport(EngineOptions options, EngagementModel model, IReadOnlyList<StreamThread> threads, Func<Uri?> bound, TimeProvider time)
+/// <param name="options">Settings.</param>
+/// <param name="model">Names stages.</param>
+/// <param name="threads">Who counts.</param>
+/// <param name="bound">Where the API listens, once it does.</param>
+/// <param name="time">Wall clock.</param>
+internal sealed class NodeReport(
+    EngineOptions options, EngagementModel model, IReadOnlyList<StreamThread> threads, Func<Uri?> bound, TimeProvider time)
 {
     private static readonly string Version =
         typeof(NodeReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";

@@ -6,7 +6,9 @@ namespace EngageStream.Runtime.Nodes;
 /// <summary>Where other nodes reach this one's API.</summary>
 internal static class NodeUrl
 {
-    /// <summary>The URL: <c>api.url</c>, else made of where the API listens; <see langword="null"/> where that is not known, or nowhere.</summary>
+    /// <summary>
+    /// The URL: <c>api.url</c>, else made of where the API listens; <see langword="null"/> where that is not known, or nowhere.
+    /// </summary>
     /// <param name="options">Settings.</param>
     /// <param name="bound">Where the API listens, once it does.</param>
     /// <param name="hostName">Name of the machine: it stands for "every address", which leads others nowhere.</param>

@@ -132,9 +132,8 @@ public sealed class CommittedReadTests : IDisposable
     public void What_is_read_is_what_a_restore_would_find() => FsCheck.Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(ShardOperation.Arbitrary, operations =>
         {
-            ShardRun run = new ShardRun(
-                Model, new ShardOptions { MaxActiveUsers = 2, IdleAfterMs = Durations.Day, MaxBatchBytes = 400 }, () => new UserActor(Model), obeyCuts: true)
-                .Run(operations);
+            var tight = new ShardOptions { MaxActiveUsers = 2, IdleAfterMs = Durations.Day, MaxBatchBytes = 400 };
+            ShardRun run = new ShardRun(Model, tight, () => new UserActor(Model), obeyCuts: true).Run(operations);
             Shard restored = NewShard(new ShardOptions());
             run.Log.Restore(restored);
             foreach (string user in Enumerable.Range(0, 7).Select(number => $"user-{number}"))

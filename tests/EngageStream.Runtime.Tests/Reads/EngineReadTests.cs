@@ -37,7 +37,8 @@ public class EngineReadTests : EngineTest
         await Kafka.SendAsync(Partitions, "ann", Start, Order("ann", "m1", Start));
         await Kafka.SendAsync(Partitions, "ann", Start + 1, Identify("ann", "m2", Start + 1, "Ann"));
         await CommittedAsync(engine, "ann", events: 2);
-        JsonObject published = ReadProfiles(latest => latest.TryGetValue("ann", out JsonObject? profile) && profile["traits"]!.AsObject().Count == 3)["ann"];
+        JsonObject published = ReadProfiles(
+            latest => latest.TryGetValue("ann", out JsonObject? profile) && profile["traits"]!.AsObject().Count == 3)["ann"];
         JsonObject plain = await ProfileAsync(engine, "ann");
         Assert.Equal(published.ToJsonString(), plain.ToJsonString());
         Assert.Equal("", JsonSchemas.Errors("profile.v1", [plain.ToJsonString()]));
@@ -47,9 +48,12 @@ public class EngineReadTests : EngineTest
         explained.Remove("explanation");
         Assert.Equal(plain.ToJsonString(), explained.ToJsonString());
         Assert.Equal("", JsonSchemas.Errors("explanation.v1", [explanation.ToJsonString()]));
-        JsonNode step = explanation["next"]!.AsArray().First(step => step!["changes"]!.AsArray().Any(change => (string?)change!["kind"] == "stage"))!;
+        JsonNode step = explanation["next"]!.AsArray()
+            .First(step => step!["changes"]!.AsArray().Any(change => (string?)change!["kind"] == "stage"))!;
         Assert.Equal(Instant(Start + 1 + (30 * Day)), (string?)step["at"]);
-        Assert.Equal(["stage dormant", "campaign recall"], step["changes"]!.AsArray().Select(change => $"{change!["kind"]} {change["to"] ?? change["campaign"]}"));
+        Assert.Equal(
+            ["stage dormant", "campaign recall"],
+            step["changes"]!.AsArray().Select(change => $"{change!["kind"]} {change["to"] ?? change["campaign"]}"));
 
         // Now it happens.
         await Kafka.MarkAsync(Partitions, Start + (31 * Day));

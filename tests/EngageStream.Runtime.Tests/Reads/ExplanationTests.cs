@@ -45,7 +45,8 @@ public class ExplanationTests
                 string[] happened = [.. output.Changes.Where(change => change.User == user).Select(change => change.Line)];
                 Assert.Equal(expected, happened.Take(expected.Length));
                 bool isAll = next.Count < ExplanationBody.MostChanges;
-                Assert.True(!isAll || happened.Length == expected.Length, $"{user}: {happened.ElementAtOrDefault(expected.Length)} was not foretold.");
+                Assert.True(
+                    !isAll || happened.Length == expected.Length, $"{user}: {happened.ElementAtOrDefault(expected.Length)} was not foretold.");
                 foretold += expected.Length;
                 kinds.UnionWith(expected.Select(line => line.Split(' ')[1]));
             }
@@ -94,7 +95,8 @@ public class ExplanationTests
             // A timer that is due is what comes next, whatever the conditions say as of now.
             Assert.True(timer == first || timer?.ToUnixTimeMilliseconds() <= nowMs || IsEarlyLook(timer, first), $"{timer:O} {first:O}");
             bool overdue = timer?.ToUnixTimeMilliseconds() <= nowMs;
-            Assert.True(overdue || (string?)explanation["stages"]!.AsArray().First(stage => (bool)stage!["holds"]!)!["stage"] == (string?)answer["stage"]);
+            JsonNode firstToHold = explanation["stages"]!.AsArray().First(stage => (bool)stage!["holds"]!)!;
+            Assert.True(overdue || (string?)firstToHold["stage"] == (string?)answer["stage"]);
         }
     });
 
@@ -135,7 +137,8 @@ public class ExplanationTests
     private Dictionary<string, JsonNode> Read(Shard shard) => Enumerable.Range(0, 7).Select(number => $"user-{number}")
         .Select(user => (User: user, Committed: Committed(shard, user)))
         .Where(user => user.Committed is not null)
-        .ToDictionary(user => user.User, user => JsonNode.Parse(_bodies.Write(Encoding.UTF8.GetBytes(user.User), user.Committed!, explain: true))!);
+        .ToDictionary(
+            user => user.User, user => JsonNode.Parse(_bodies.Write(Encoding.UTF8.GetBytes(user.User), user.Committed!, explain: true))!);
 
     private static CommittedUser? Committed(Shard shard, string user)
     {

@@ -1,4 +1,5 @@
 using EngageStream.Runtime.Reads;
+using EngageStream.Runtime.Tests.Hosting;
 
 namespace EngageStream.Runtime.Tests.Reads;
 
@@ -36,7 +37,7 @@ public class ReadQueueTests
         ReadRequest request = Request("ann");
         _queue.Offer(request);
         _queue.Close();
-        Assert.False((await request.Answer).IsHere);
+        Assert.False((await request.Answer.WaitAsync(TestKafka.Patience)).IsHere);
         Assert.True(_queue.IsEmpty);
         Assert.Equal(ReadAdmission.Closed, _queue.Offer(Request("bob")));
         _queue.Open();

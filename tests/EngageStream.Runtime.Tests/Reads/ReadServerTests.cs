@@ -6,6 +6,7 @@ using EngageStream.Runtime.Reads;
 using EngageStream.Runtime.Restore;
 using EngageStream.Runtime.Shards;
 using EngageStream.Runtime.Streams;
+using EngageStream.Runtime.Tests.Hosting;
 using EngageStream.Runtime.Tests.Shards;
 
 namespace EngageStream.Runtime.Tests.Reads;
@@ -46,7 +47,7 @@ public class ReadServerTests
     {
         ReadRequest request = Ask("ann", partition: 1);
         NewServer().Serve();
-        Assert.False((await request.Answer).IsHere);
+        Assert.False((await request.Answer.WaitAsync(TestKafka.Patience)).IsHere);
         Assert.Equal(0, _counters.ReadLatency.Cumulative(BucketHistogram.UpperBoundsMs.Length));
     }
 
@@ -56,7 +57,7 @@ public class ReadServerTests
         ReadRequest request = Ask("ann");
         _assignment.Drop(0);
         NewServer().Serve();
-        Assert.False((await request.Answer).IsHere);
+        Assert.False((await request.Answer.WaitAsync(TestKafka.Patience)).IsHere);
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public class ReadServerTests
     {
         ReadRequest request = Ask("ann");
         NewServer().Dispose();
-        Assert.False((await request.Answer).IsHere);
+        Assert.False((await request.Answer.WaitAsync(TestKafka.Patience)).IsHere);
     }
 
     private ReadServer NewServer() => new(_queue, _assignment, _counters, _time);
