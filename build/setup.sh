@@ -65,6 +65,7 @@ setup_all() {
 setup_test_tools() {
   local missing=""
   command -v kcat >/dev/null || missing="$missing kcat"
+  command -v curl >/dev/null || missing="$missing curl"
   /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || missing="$missing python3-jsonschema"
   /usr/bin/python3 -c 'import kafka' 2>/dev/null || missing="$missing python3-kafka"
   /usr/bin/python3 -c 'import confluent_kafka' 2>/dev/null || missing="$missing python3-confluent-kafka"

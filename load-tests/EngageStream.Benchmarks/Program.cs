@@ -15,6 +15,9 @@ const string Help = """
                       load source, embedded broker and engine on this machine (default 3,000,000 events, exactly-once)
       latency [RATE] [GUARANTEE]
                       event to committed trigger, at a rate (default 50,000 events/s), in a burst of ten times that, and after it
+      reads [EVENTS] [RATE]
+                      the pipe without, with plain and with explained questions about users (default 1,000,000 events a round,
+                      1,000 questions/s)
       restore [USERS] users restored a second from the state log (default 1,000,000)
       idle [USERS]    process memory of an engine with idle users (default 1,000,000)
       active [USERS] [MB]
@@ -37,6 +40,10 @@ switch (args.FirstOrDefault())
         return await PipeBench.RunThroughputAsync(playbook, PlaybookFile.Load(playbook).Model!, Number(3_000_000), Text("exactly-once", 2));
     case "latency":
         return await PipeBench.RunLatencyAsync(playbook, Number(50_000), Text("exactly-once", 2));
+    case "reads":
+        return await PipeBench.RunReadsAsync(playbook, Number(1_000_000), Number(1_000, 2));
+    case AskedEngine.Command:
+        return await AskedEngine.RunAsync(PlaybookFile.Load(playbook).Model!, args[1], args[2], Number(0, 3));
     case "restore":
         return await PipeBench.RunRestoreAsync(playbook, Number(1_000_000));
     case "idle":
@@ -58,7 +65,7 @@ switch (args.FirstOrDefault())
         System.Console.WriteLine(Help);
         return 0;
     default:
-        System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, restore, idle, active, users, timers or micro");
+        System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, reads, restore, idle, active, users, timers or micro");
         return 2;
 }
 

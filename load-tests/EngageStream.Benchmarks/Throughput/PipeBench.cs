@@ -22,7 +22,7 @@ internal sealed partial class PipeBench : IAsyncDisposable
 {
     private const string Topic = "engage.events";
     private const int Partitions = 4;
-    private const int Users = 200_000;
+    internal const int Users = 200_000;
     private const int WarmUp = 1_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
     private readonly string _folder = Directory.CreateTempSubdirectory("engage-bench-").FullName;

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using EngageStream.Runtime.Audit;
 using EngageStream.Runtime.Configuration;
 
 namespace EngageStream.Host.Cli;
@@ -17,6 +18,10 @@ internal static class KafkaFaults
         catch (Exception fault) when (fault is EngineRefusedException or InvalidDataException)
         {
             throw new CommandException(ExitCode.Invalid, fault.Message);
+        }
+        catch (AuditUnavailableException fault)
+        {
+            throw new CommandException(ExitCode.KafkaUnavailable, fault.Message);
         }
         catch (KafkaException fault)
         {

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using EngageStream.Console.Hosting;
 using EngageStream.Domain.Model;
+using EngageStream.Host.Api;
+using EngageStream.Host.Audit;
 using EngageStream.Host.Cli;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
@@ -32,10 +35,15 @@ internal static class RunCommand
         {
             EngineOptions options = settings.Load(parsed, context);
             EngagementModel model = PlaybookCommand.Load(options.PlaybookPath);
+            ApiOptions? api = ApiHost.Settings(options);
             using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Information);
             await using EngineHost engine = await StartAsync(options, model, context.Time, logs, cancellation).ConfigureAwait(false);
-            await Task.WhenAny(engine.Completion, Interruption.Of(cancellation)).ConfigureAwait(false);
+            await using var recorded = new StartRecord(options, model, context.Time, logs);
+            await using ApiHost? served = api is null ? null
+                : await ApiHost.StartAsync(api, options, model, engine, index: null, context.Time, logs).ConfigureAwait(false);
+            await Task.WhenAny(engine.Completion, recorded.Refused, Interruption.Of(cancellation)).ConfigureAwait(false);
             await engine.StopAsync().ConfigureAwait(false);
+            recorded.Require();
             await RequireSoundAsync(engine).ConfigureAwait(false);
             return (int)ExitCode.Success;
         });

@@ -33,11 +33,12 @@ internal static class EngineOptionsValidator
         CheckListen(errors, "http.listen", options.HttpListen, "127.0.0.1:9464");
         CheckListen(errors, "api.listen", options.ApiListen, "127.0.0.1:9470");
         CheckUrl(errors, "api.url", options.ApiUrl);
+        ApiOptionsValidator.Check(errors, options);
         KafkaSettings.Check(errors, options);
         return errors;
     }
 
-    private static void CheckRange(List<ConfigurationError> errors, string key, long value, long low, long high, string unit)
+    internal static void CheckRange(List<ConfigurationError> errors, string key, long value, long low, long high, string unit)
     {
         if (value < low || value > high)
         {

@@ -91,6 +91,26 @@ public static class KafkaSettings
         ["dotnet.consumer.consume.result.fields"] = "headers",
     });
 
+    /// <summary>Settings of the consumer that follows the nodes topic; it never joins the group.</summary>
+    public static Dictionary<string, string> Directory(EngineOptions options)
+    {
+        Dictionary<string, string> settings = Restorer(options, "directory");
+        settings["fetch.wait.max.ms"] = "500";
+        settings["queued.max.messages.kbytes"] = "1024";
+        settings["dotnet.consumer.consume.result.fields"] = "timestamp";
+        return settings;
+    }
+
+    /// <summary>Settings of the producer that announces the node, outside all transactions.</summary>
+    public static Dictionary<string, string> Announcer(EngineOptions options) => Merge(options, "announcer", new()
+    {
+        ["enable.idempotence"] = "true",
+        ["acks"] = "all",
+        ["linger.ms"] = "0",
+        // What could not be said by then is said anew, as of then.
+        ["message.timeout.ms"] = "5000",
+    });
+
     /// <summary>
     /// How long a transaction may stay open: the default of 4 s is below the session time-out, so that a dead owner's open
     /// transaction does not hold up its successor; long commit intervals need more.

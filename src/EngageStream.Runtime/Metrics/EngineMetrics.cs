@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 using EngageStream.Domain.Churn;
 using EngageStream.Domain.Effects;
 using EngageStream.Domain.Model;
+using EngageStream.Runtime.Nodes;
 using EngageStream.Runtime.Outputs;
+using EngageStream.Runtime.Reads;
 using EngageStream.Runtime.Restore;
 using EngageStream.Runtime.Shards;
 using EngageStream.Runtime.Standby;
@@ -55,6 +57,24 @@ internal sealed class EngineMetrics : IDisposable
 
     /// <summary>Owner of the instruments.</summary>
     public Meter Meter { get; }
+
+    /// <summary>Adds what is counted of questions about people.</summary>
+    public void Add(ReadRouter reads)
+    {
+        Meter.CreateObservableCounter(
+            "engagestream.reads",
+            () => Enum.GetValues<UserReadOutcome>().Select(outcome => Measure(reads.Count(outcome), ("outcome", OutputNames.Of(outcome)))),
+            "{read}", "Questions about a person by outcome");
+        Histogram("engagestream.read.latency", "From a question about a person to the stream thread's answer", counters => counters.ReadLatency);
+    }
+
+    /// <summary>Adds what is known of the application's nodes.</summary>
+    public void Add(NodeDirectory nodes, NodeAnnouncer announcer)
+    {
+        Meter.CreateObservableGauge("engagestream.nodes", () => nodes.Nodes.Count, "{node}", "Engines of the application that announce themselves");
+        Meter.CreateObservableCounter(
+            "engagestream.node.announcements.failed", () => announcer.Failed, "{announcement}", "Announcements of this node that Kafka did not take");
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Meter.Dispose();

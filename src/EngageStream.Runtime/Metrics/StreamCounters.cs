@@ -53,6 +53,9 @@ internal sealed class StreamCounters
     /// <summary>Length of commits.</summary>
     public BucketHistogram CommitDuration { get; } = new();
 
+    /// <summary>From a question about a person to the stream thread's answer.</summary>
+    public BucketHistogram ReadLatency { get; } = new();
+
     /// <summary>Dead letters by reason.</summary>
     public LabelledCounts<string> DeadLetters { get; } = new();
 

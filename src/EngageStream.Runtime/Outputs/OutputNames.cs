@@ -1,6 +1,8 @@
 using EngageStream.Domain.Churn;
 using EngageStream.Domain.Effects;
+using EngageStream.Domain.Foresight;
 using EngageStream.Domain.Model;
+using EngageStream.Runtime.Reads;
 
 namespace EngageStream.Runtime.Outputs;
 
@@ -15,6 +17,22 @@ internal static class OutputNames
     };
 
     public static string Of(CauseKind kind) => kind == CauseKind.Event ? "event" : "silence";
+
+    public static string Of(PendingTimerKind kind) => kind switch
+    {
+        PendingTimerKind.Stage => "stage",
+        PendingTimerKind.RiskBand => "risk_band",
+        _ => "absence",
+    };
+
+    public static string Of(UserReadOutcome outcome) => outcome switch
+    {
+        UserReadOutcome.Found => "found",
+        UserReadOutcome.Unknown => "unknown",
+        UserReadOutcome.Elsewhere => "elsewhere",
+        UserReadOutcome.Busy => "busy",
+        _ => "restoring",
+    };
 
     public static string Of(DecisionOutcome outcome) => outcome switch
     {

@@ -17,6 +17,7 @@ internal sealed class CommitWriter
     private readonly byte[] _end = new byte[CommitEnd.Length];
     private double _rewritingDue;
     private uint _sequence;
+    private long _settledMs;
 
     public CommitWriter(ShardStore store, FaultReporter faults)
     {
@@ -31,6 +32,12 @@ internal sealed class CommitWriter
 
     /// <summary>Where the shard stood at the last commit.</summary>
     public CommittedPosition Committed { get; private set; }
+
+    /// <summary>The latest instant as of which the committed states are all: the last commit's, or a later one of a quiet shard.</summary>
+    public long SettledMs => Math.Max(_settledMs, Committed.ClockMs);
+
+    /// <summary>Nothing has happened since the last commit but time passing.</summary>
+    public void Settle() => _settledMs = _store.ClockMs;
 
     /// <summary>Writes a commit.</summary>
     public void Write(IStateLogWriter writer)

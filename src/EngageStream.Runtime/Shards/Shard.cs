@@ -186,6 +186,34 @@ public sealed class Shard
         _commits.RollBack();
     }
 
+    /// <summary>
+    /// Takes note that nothing has happened since the last commit but time passing, where that is so: what is read is then as of
+    /// now, although no commit says so.
+    /// </summary>
+    internal void Settle()
+    {
+        if (!HasChanges)
+        {
+            _commits.Settle();
+        }
+    }
+
+    /// <summary>
+    /// Copies what is committed of a user: the block in the pages, never the active state, which may yet be rolled back.
+    /// <see langword="null"/> for somebody of whom no commit ever wrote. Changes nothing, also not who was used of late.
+    /// </summary>
+    internal CommittedUser? ReadCommitted(uint hash, ReadOnlySpan<byte> id)
+    {
+        int slot = _store.Users.Find(hash, id);
+        if (slot < 0 || _store.Users.BlockOf(slot) == StatePages.None)
+        {
+            return null;
+        }
+
+        long dueMs = _store.Users.ActiveIn(slot) is { } user ? user.CommittedDueMs : _store.Timers.DueOf(slot);
+        return new CommittedUser(_store.Users.StateOf(slot).ToArray(), dueMs, _commits.SettledMs);
+    }
+
     /// <summary>Begins to restore a shard that has taken nothing in yet.</summary>
     public ShardRestorer BeginRestore()
     {

@@ -7,6 +7,7 @@ using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.DeadLetters;
 using EngageStream.Runtime.Metrics;
 using EngageStream.Runtime.Outputs;
+using EngageStream.Runtime.Reads;
 using EngageStream.Runtime.Restore;
 using EngageStream.Runtime.Shards;
 
@@ -41,6 +42,7 @@ internal sealed class StreamSession : IDisposable
     private readonly Restorer _restorer;
     private readonly PartitionFlow _flow;
     private readonly IdleMemory _idle = new();
+    private readonly ReadServer _reads;
     private readonly CancellationToken _abandon;
     private readonly long _began = Stopwatch.GetTimestamp();
     private long _lastCommit = Stopwatch.GetTimestamp();
@@ -52,13 +54,16 @@ internal sealed class StreamSession : IDisposable
     /// <param name="number">Number of the thread in this process.</param>
     /// <param name="assignment">Receives the partitions; empty.</param>
     /// <param name="counters">Counts of the thread.</param>
+    /// <param name="reads">Questions about the thread's people.</param>
     /// <param name="abandon">Ends every wait for Kafka, after a stop has waited long enough.</param>
-    public StreamSession(StreamContext context, int number, Assignment assignment, StreamCounters counters, CancellationToken abandon)
+    public StreamSession(
+        StreamContext context, int number, Assignment assignment, StreamCounters counters, ReadQueue reads, CancellationToken abandon)
     {
         _context = context;
         _number = number;
         _counters = counters;
         _assignment = assignment;
+        _reads = new ReadServer(reads, assignment, counters);
         _abandon = abandon;
         EngineOptions options = context.Options;
         var log = new ClientLog(context.Logger);
@@ -94,12 +99,14 @@ internal sealed class StreamSession : IDisposable
     {
         _commit.Start(stop);
         _consumer.Subscribe(_context.Topics.Events);
+        _reads.Open();
         while (!stop.IsCancellationRequested)
         {
             Guard(() => Turn(stop));
             _assignment.Joined |= Stopwatch.GetElapsedTime(_began) > JoinsWithin;
         }
 
+        _reads.Dispose();
         Guard(Commit);
         LeaveGroup();
         _closed = true;
@@ -108,6 +115,7 @@ internal sealed class StreamSession : IDisposable
     /// <summary>Leaves the group at once, also after a failure, so that others need not wait for a session timeout.</summary>
     public void Dispose()
     {
+        _reads.Dispose();
         _restorer.Dispose();
         if (!_closed)
         {
@@ -180,6 +188,9 @@ internal sealed class StreamSession : IDisposable
         {
             Commit();
         }
+
+        // 5. Questions, from what is committed.
+        _reads.Serve();
     }
 
     // Undoes the work since the last commit where that mends a failure.
@@ -327,8 +338,9 @@ internal sealed class StreamSession : IDisposable
             return TimeSpan.Zero;
         }
 
+        TimeSpan longest = _reads.LongestWait(LongestWait);
         TimeSpan untilCommit = _context.Options.CommitInterval - Stopwatch.GetElapsedTime(_lastCommit);
-        return untilCommit < TimeSpan.Zero ? TimeSpan.Zero : untilCommit < LongestWait ? untilCommit : LongestWait;
+        return untilCommit < TimeSpan.Zero ? TimeSpan.Zero : untilCommit < longest ? untilCommit : longest;
     }
 
     private void ResumeRestored()
@@ -349,7 +361,12 @@ internal sealed class StreamSession : IDisposable
     private void Commit()
     {
         _lastCommit = Stopwatch.GetTimestamp();
-        // A clock that moved and did nothing is no reason to write: it moves again after a restore.
+        // A clock that moved and did nothing is no reason to write: it moves again after a restore. Readers are told of it.
+        foreach (Shard shard in _assignment.Running)
+        {
+            shard.Settle();
+        }
+
         List<Shard> changed = [.. _assignment.Running.Where(shard => shard.HasChanges)];
         if (changed.Count == 0)
         {

@@ -6,6 +6,9 @@ namespace EngageStream.Runtime.Tests.Configuration;
 
 public class EngineOptionsBinderTests
 {
+    // Any file that is there: the binder looks no further.
+    private static readonly string Pem = typeof(EngineOptionsBinderTests).Assembly.Location;
+
     private static readonly Dictionary<string, string> Least = new() { ["kafka.bootstrap.servers"] = "127.0.0.1:9092" };
 
     [Fact]
@@ -29,6 +32,13 @@ public class EngineOptionsBinderTests
             ["http.listen"] = "0.0.0.0:80",
             ["api.listen"] = "0.0.0.0:81",
             ["api.url"] = "http://n2:81",
+            ["api.tokens"] = "ops read,operate 0123456789abcdef",
+            ["api.tls.certificate"] = Pem,
+            ["api.tls.key"] = Pem,
+            ["api.tls.ca"] = Pem,
+            ["api.rate.limit"] = "10",
+            ["api.max.body.bytes"] = "2000",
+            ["api.request.timeout.ms"] = "5000",
             ["topics.prefix"] = "x.",
             ["topics.partitions"] = "12",
             ["topics.replication.factor"] = "3",
@@ -55,6 +65,13 @@ public class EngineOptionsBinderTests
             HttpListen = "0.0.0.0:80",
             ApiListen = "0.0.0.0:81",
             ApiUrl = "http://n2:81",
+            ApiTokens = "ops read,operate 0123456789abcdef",
+            ApiTlsCertificate = Pem,
+            ApiTlsKey = Pem,
+            ApiTlsCa = Pem,
+            ApiRateLimit = 10,
+            ApiMaxBodyBytes = 2000,
+            ApiRequestTimeout = TimeSpan.FromSeconds(5),
             Topics = new TopicOptions { Prefix = "x.", Partitions = 12, ReplicationFactor = 3 },
         };
         Assert.Equal(expected, options with { Kafka = expected.Kafka });
@@ -96,12 +113,37 @@ public class EngineOptionsBinderTests
     [InlineData("topics.prefix", "a/b")]
     [InlineData("topics.partitions", "0")]
     [InlineData("topics.replication.factor", "0")]
+    [InlineData("api.tls.ca", "/no/such.pem")]
+    [InlineData("api.rate.limit", "0")]
+    [InlineData("api.max.body.bytes", "1")]
+    [InlineData("api.request.timeout.ms", "1")]
     [InlineData("kafka.group.id", "mine")]
     [InlineData("kafka.bootstrap.servers", " ")]
     public void A_bad_value_is_one_error_with_its_key(string key, string value)
     {
         EngineOptionsBinder.Bind(new Dictionary<string, string>(Least) { [key] = value }, out IReadOnlyList<ConfigurationError> errors);
         Assert.Equal(key, Assert.Single(errors).Key);
+    }
+
+    [Fact]
+    public void An_api_without_tokens_is_refused()
+    {
+        EngineOptionsBinder.Bind(new Dictionary<string, string>(Least) { ["api.listen"] = "127.0.0.1:0" }, out IReadOnlyList<ConfigurationError> errors);
+        Assert.StartsWith("api.tokens: is missing, and the API is never open to all; give at least one", Assert.Single(errors).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_without_its_key_is_refused()
+    {
+        EngineOptionsBinder.Bind(new Dictionary<string, string>(Least) { ["api.tls.certificate"] = Pem }, out IReadOnlyList<ConfigurationError> errors);
+        Assert.Equal("api.tls.key", Assert.Single(errors).Key);
+    }
+
+    [Fact]
+    public void Settings_written_as_text_show_no_secret()
+    {
+        EngineOptions options = EngineOptionsBinder.Bind(new Dictionary<string, string>(Least) { ["api.tokens"] = "ops read 0123456789abcdef" }, out _);
+        Assert.DoesNotContain("0123456789abcdef", options.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
