@@ -45,7 +45,7 @@ public sealed class EngineHost : IAsyncDisposable
 
         _threads.AddRange(Enumerable.Range(0, options.Threads).Select(number => new StreamThread(context, number, Fail)));
         _metrics = new EngineMetrics(model, _threads, _endOffsets, _standby, () => IsReady);
-        _prometheus = new PrometheusText(meter => meter == _metrics.Meter || meter.Name == "System.Runtime");
+        _prometheus = new PrometheusText(meter => meter == _metrics.Meter || meter.Name is "System.Runtime" or "EngageStream.Redis");
     }
 
     /// <summary>Whether every assigned shard is restored and at work.</summary>

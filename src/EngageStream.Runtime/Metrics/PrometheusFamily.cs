@@ -14,7 +14,7 @@ internal sealed record PrometheusFamily(string Name, string Sample, string Type,
     public static PrometheusFamily Of(Instrument instrument)
     {
         string help = instrument.Description ?? "";
-        string? part = instrument.Meter.Name == EngineMetrics.MeterName
+        string? part = instrument.Meter.Name.StartsWith("EngageStream.", StringComparison.Ordinal)
             ? Array.Find(HistogramParts, end => instrument.Name.EndsWith(end, StringComparison.Ordinal))
             : null;
         if (part is not null)

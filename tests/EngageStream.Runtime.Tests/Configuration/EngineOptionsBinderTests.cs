@@ -30,6 +30,7 @@ public class EngineOptionsBinderTests
             ["topics.partitions"] = "12",
             ["topics.replication.factor"] = "3",
             ["kafka.security.protocol"] = "ssl",
+            ["redis.servers"] = "r1:6379",
         }, out IReadOnlyList<ConfigurationError> errors);
 
         Assert.Empty(errors);
@@ -50,7 +51,8 @@ public class EngineOptionsBinderTests
             ApiUrl = "http://n2:81",
             Topics = new TopicOptions { Prefix = "x.", Partitions = 12, ReplicationFactor = 3 },
         };
-        Assert.Equal(expected, options with { Kafka = expected.Kafka });
+        Assert.Equal(expected, options with { Kafka = expected.Kafka, Redis = expected.Redis });
+        Assert.Equal("r1:6379", options.Redis["servers"]);
         Assert.Equal("ssl", options.Kafka["security.protocol"]);
     }
 

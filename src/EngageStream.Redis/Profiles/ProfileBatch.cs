@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace EngageStream.Redis.Profiles;
+
+/// <summary>
+/// The profiles of one partition that go to Redis in one step, packed for <c>apply.lua</c>: an array with, for each record,
+/// <code>[ id, offset, timestamp, stage|false, band|false, risk|false, name, value, name, value, … ]</code>
+/// and only the first three of a tombstone. Not thread-safe.
+/// </summary>
+internal sealed class ProfileBatch
+{
+    private const int TombstoneLength = 3;
+    private const int ProfileLength = 6;
+    private static readonly byte[] PositionField = [.. "_position"u8];
+
+    private readonly ArrayBufferWriter<byte> _records = new(64 * 1024);
+    private int _count;
+
+    /// <summary>Records in it.</summary>
+    public int Count => _count;
+
+    /// <summary>Takes all out again.</summary>
+    public void Clear()
+    {
+        _records.ResetWrittenCount();
+        _count = 0;
+    }
+
+    /// <summary>Adds a person's profile.</summary>
+    /// <param name="id">The person.</param>
+    /// <param name="fields">The profile; it gets one field more.</param>
+    /// <param name="place">Where the profile lies.</param>
+    public void Add(ReadOnlySpan<byte> id, ProfileFields fields, in ProfilePlace place)
+    {
+        Span<byte> position = stackalloc byte[ProfilePlace.MaxLength];
+        fields.Add(PositionField, position[..place.Format(position)]);
+        AddHead(ProfileLength + fields.Count, id, place);
+        AddOrFalse(fields.Stage);
+        AddOrFalse(fields.Band);
+        AddOrFalse(fields.Risk);
+        _records.Write(fields.Packed);
+    }
+
+    /// <summary>Adds that a person is to be forgotten.</summary>
+    public void AddTombstone(ReadOnlySpan<byte> id, in ProfilePlace place) => AddHead(TombstoneLength, id, place);
+
+    /// <summary>The batch, in rented bytes: it may be sent while the next one is filled.</summary>
+    public ArraySegment<byte> Pack()
+    {
+        int length = MessagePack.ArrayHead + _records.WrittenCount;
+        byte[] packed = ArrayPool<byte>.Shared.Rent(length);
+        MessagePack.WriteArrayHead(packed, _count);
+        _records.WrittenSpan.CopyTo(packed.AsSpan(MessagePack.ArrayHead));
+        return new ArraySegment<byte>(packed, 0, length);
+    }
+
+    private void AddHead(int length, ReadOnlySpan<byte> id, in ProfilePlace place)
+    {
+        MessagePack.WriteArrayHead(_records, length);
+        MessagePack.WriteText(_records, id);
+        MessagePack.WriteNumber(_records, place.Offset);
+        MessagePack.WriteNumber(_records, place.TimestampMs);
+        _count++;
+    }
+
+    private void AddOrFalse(ReadOnlySpan<byte> packed)
+    {
+        if (packed.IsEmpty)
+        {
+            MessagePack.WriteFalse(_records);
+        }
+        else
+        {
+            _records.Write(packed);
+        }
+    }
+}
+
+/// <summary>Where a profile lies, and in which round of the projection it was read: <c>generation/partition/offset/timestamp</c>.</summary>
+/// <param name="Generation">Round of the projection of the partition; a rebuild begins another.</param>
+/// <param name="Partition">Partition of the topic.</param>
+/// <param name="Offset">Offset of the record.</param>
+/// <param name="TimestampMs">Kafka's timestamp of the record, Unix milliseconds.</param>
+internal readonly record struct ProfilePlace(long Generation, int Partition, long Offset, long TimestampMs)
+{
+    /// <summary>Bytes that the text takes at most.</summary>
+    public const int MaxLength = (4 * 20) + 3;
+
+    /// <summary>Writes the text.</summary>
+    /// <returns>Its length.</returns>
+    public int Format(Span<byte> target)
+    {
+        int length = Append(target, 0, Generation);
+        target[length++] = (byte)'/';
+        length = Append(target, length, Partition);
+        target[length++] = (byte)'/';
+        length = Append(target, length, Offset);
+        target[length++] = (byte)'/';
+        return Append(target, length, TimestampMs);
+    }
+
+    private static int Append(Span<byte> target, int at, long number)
+    {
+        Utf8Formatter.TryFormat(number, target[at..], out int written);
+        return at + written;
+    }
+}
