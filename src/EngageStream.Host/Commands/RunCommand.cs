@@ -1,6 +1,9 @@
 using System.CommandLine;
 using EngageStream.Domain.Model;
 using EngageStream.Host.Cli;
+using EngageStream.Host.Projections;
+using EngageStream.Redis.Configuration;
+using EngageStream.Redis.Projection;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
 using Microsoft.Extensions.Logging;
@@ -34,12 +37,22 @@ internal static class RunCommand
             EngagementModel model = PlaybookCommand.Load(options.PlaybookPath);
             using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Information);
             await using EngineHost engine = await StartAsync(options, model, context.Time, logs, cancellation).ConfigureAwait(false);
+            await using RedisProjection? projection = Project(options, context.Time, logs);
             await Task.WhenAny(engine.Completion, Interruption.Of(cancellation)).ConfigureAwait(false);
             await engine.StopAsync().ConfigureAwait(false);
             await RequireSoundAsync(engine).ConfigureAwait(false);
             return (int)ExitCode.Success;
         });
         return command;
+    }
+
+    // A thread of its own, for which the engine never waits: whatever becomes of Redis is told in the log and in metrics.
+    private static RedisProjection? Project(EngineOptions options, TimeProvider time, ILoggerFactory logs)
+    {
+        RedisOptions redis = RedisSettings.Of(options);
+        return redis.IsUsed && redis.ProjectInRun
+            ? RedisProjection.Start(redis, RedisSettings.Source(options), time, logs.CreateLogger("EngageStream.Redis"))
+            : null;
     }
 
     /// <summary>Starts an engine, or ends with the reason for which it refuses.</summary>
