@@ -21,6 +21,8 @@ const string Help = """
                       (default 100 MB) that sends the others to a scratch file
       users           core cost per event with 10,000, 1,000,000 and 10,000,000 users, commits included, without Kafka
       timers [COUNT]  memory and cost of pending timers (default 10,000,000)
+      redis [PROFILES] [BATCH]
+                      profiles a second from the topic into a local redis-server (default 500,000, in batches of 200)
       micro [ARGS]    BenchmarkDotNet benchmarks; ARGS are BenchmarkDotNet's, such as --filter '*Parser*'
 
     Example: ./engage bench core
@@ -46,6 +48,8 @@ switch (args.FirstOrDefault())
         return UserScaling.Run(PlaybookFile.Load(playbook).Model!);
     case "timers":
         return PendingTimers.Run(Number(10_000_000));
+    case "redis":
+        return await RedisBench.RunAsync(Number(500_000), Number(200, 2));
     case "micro":
         // In process: the generated project that BenchmarkDotNet builds otherwise knows nothing of this repository's output folder.
         IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).AsDefault());
@@ -55,7 +59,7 @@ switch (args.FirstOrDefault())
         System.Console.WriteLine(Help);
         return 0;
     default:
-        System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, restore, idle, active, users, timers or micro");
+        System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, restore, idle, active, users, timers, redis or micro");
         return 2;
 }
 
