@@ -16,7 +16,8 @@ internal static class ExpiryText
             return TimeSpan.Zero;
         }
 
-        if (text.Length < 2 || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+        if (text.Length < 2
+            || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             || number > (long)Most.TotalSeconds)
         {
             return null;

@@ -41,7 +41,7 @@ public static class RedisOptionKeys
             "Number of the database.",
             (options, text) => Whole(text, 0, 1_000_000) is int n ? options with { Database = n } : null),
         new("redis.prefix", "engage:", "1 to 100 visible ASCII characters",
-            "Start of every key. Applications that share a Redis need one each; in a Redis cluster it must hold a hash tag, such as `{engage}:`.",
+            "Start of every key. Applications that share a Redis need one each; in a cluster it must hold a hash tag, such as `{engage}:`.",
             (options, text) => IsPrefix(text) ? options with { Prefix = text } : null),
         new("redis.expiry", "0", "0 for never, else a number with `s`, `m`, `h` or `d`, from `1m` to `36500d`",
             "How long after their last profile people are kept. Profiles come when stage, band or a trait changes, not with every event: choose it longer than the longest stage.",

@@ -48,7 +48,8 @@ public static class RedisOptionsBinder
     {
         if (!options.IsUsed && settings.Count > 0 && errors.Count == 0 && !settings.ContainsKey("servers"))
         {
-            errors.Add(new("redis.servers", "is missing, so that the other redis.* settings have no use", "name a server, such as 127.0.0.1:6379, or leave them out"));
+            errors.Add(new(
+                "redis.servers", "is missing, so that the other redis.* settings have no use", "name a server, such as 127.0.0.1:6379"));
         }
 
         if (options.User.Length > 0 && options.Password.Length == 0)

@@ -16,6 +16,27 @@ internal static class RedisConnector
     public static ConnectionMultiplexer Connect(RedisOptions options, string clientName) =>
         ConnectionMultiplexer.Connect(Configuration(options, clientName));
 
+    /// <summary>Tries to connect, and says what stands in the way.</summary>
+    public static async Task<string> DiagnoseAsync(RedisOptions options)
+    {
+        ConfigurationOptions configuration = Configuration(options, "diagnosis");
+        configuration.AbortOnConnectFail = true;
+        configuration.ConnectRetry = 1;
+        try
+        {
+            await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(configuration);
+            return "the connection broke, or an answer did not come in time";
+        }
+        catch (RedisConnectionException error) when (error.ToString().Contains("authentication failure", StringComparison.OrdinalIgnoreCase))
+        {
+            return "it refuses redis.user or redis.password, or one side refuses the other's certificate";
+        }
+        catch (RedisConnectionException)
+        {
+            return "it cannot be connected to";
+        }
+    }
+
     /// <summary>The configuration.</summary>
     internal static ConfigurationOptions Configuration(RedisOptions options, string clientName)
     {

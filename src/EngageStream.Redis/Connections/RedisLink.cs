@@ -30,19 +30,14 @@ internal sealed class RedisLink : IAsyncDisposable
         _expiryMs = (long)options.Expiry.TotalMilliseconds;
         Keys = new RedisKeys(options.Prefix);
         _connection = RedisConnector.Connect(options, clientName);
-        _connection.ConnectionRestored += (_, restored) => Restored?.Invoke(restored.ConnectionType);
-        _connection.ConnectionFailed += (_, failed) => LastFailure = failed.FailureType;
         _database = _connection.GetDatabase();
     }
 
-    /// <summary>Tells of connections that are back.</summary>
-    public event Action<ConnectionType>? Restored;
-
-    /// <summary>Why the connection failed the last time.</summary>
-    public ConnectionFailureType LastFailure { get; private set; }
-
     /// <summary>Names of the keys.</summary>
     public RedisKeys Keys { get; }
+
+    /// <summary>Finds out why Redis does not answer; never fails.</summary>
+    public Task<string> DiagnoseAsync() => RedisConnector.DiagnoseAsync(_options);
 
     /// <summary>Reads how far partitions have been projected, in the order given; what has not begun begins.</summary>
     /// <exception cref="RedisRefusedException">The keys are another topic's projection.</exception>

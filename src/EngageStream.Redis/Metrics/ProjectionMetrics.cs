@@ -19,14 +19,20 @@ internal sealed class ProjectionMetrics : IDisposable
     {
         _counters = counters;
         Counter("engagestream.redis.profiles", "{profile}", "Profiles written to Redis", c => c.Written);
-        Counter("engagestream.redis.forgotten", "{user}", "People taken out of Redis: erased, expired, or not seen by a rebuild", c => c.Forgotten);
+        Counter(
+            "engagestream.redis.forgotten", "{user}", "People taken out of Redis: erased, expired, or not seen by a rebuild",
+            c => c.Forgotten);
         Counter("engagestream.redis.unreadable", "{record}", "Records of the profiles topic that are no profiles", c => c.Unreadable);
         Counter("engagestream.redis.batches", "{batch}", "Batches that Redis took", c => c.Batches);
-        Counter("engagestream.redis.refused", "{batch}", "Batches that Redis refused, because the partition's position was another", c => c.Refused);
+        Counter(
+            "engagestream.redis.refused", "{batch}", "Batches that Redis refused, because the partition's position was another",
+            c => c.Refused);
         Counter("engagestream.redis.errors", "{error}", "Calls of Redis that failed", c => c.Errors);
         Counter("engagestream.redis.reconnects", "{reconnect}", "Times that Redis came back", c => c.Reconnects);
-        _meter.CreateObservableGauge("engagestream.redis.connected", () => _counters.IsConnected ? 1 : 0, "{connection}", "1 while Redis answers, else 0");
-        _meter.CreateObservableGauge("engagestream.redis.last.success", () => _counters.LastSuccess, "s", "When Redis last took something, Unix time");
+        _meter.CreateObservableGauge(
+            "engagestream.redis.connected", () => _counters.IsConnected ? 1 : 0, "{connection}", "1 while Redis answers, else 0");
+        _meter.CreateObservableGauge(
+            "engagestream.redis.last.success", () => _counters.LastSuccess, "s", "When Redis last took something, Unix time");
         _meter.CreateObservableGauge(
             "engagestream.redis.lag",
             () => partitions().Select(partition => new Measurement<long>(

@@ -48,19 +48,19 @@ internal sealed class ProfileBatch
     /// <summary>The batch, in rented bytes: it may be sent while the next one is filled.</summary>
     public ArraySegment<byte> Pack()
     {
-        int length = MessagePack.ArrayHead + _records.WrittenCount;
+        int length = MsgPack.ArrayHead + _records.WrittenCount;
         byte[] packed = ArrayPool<byte>.Shared.Rent(length);
-        MessagePack.WriteArrayHead(packed, _count);
-        _records.WrittenSpan.CopyTo(packed.AsSpan(MessagePack.ArrayHead));
+        MsgPack.WriteArrayHead(packed, _count);
+        _records.WrittenSpan.CopyTo(packed.AsSpan(MsgPack.ArrayHead));
         return new ArraySegment<byte>(packed, 0, length);
     }
 
     private void AddHead(int length, ReadOnlySpan<byte> id, in ProfilePlace place)
     {
-        MessagePack.WriteArrayHead(_records, length);
-        MessagePack.WriteText(_records, id);
-        MessagePack.WriteNumber(_records, place.Offset);
-        MessagePack.WriteNumber(_records, place.TimestampMs);
+        MsgPack.WriteArrayHead(_records, length);
+        MsgPack.WriteText(_records, id);
+        MsgPack.WriteNumber(_records, place.Offset);
+        MsgPack.WriteNumber(_records, place.TimestampMs);
         _count++;
     }
 
@@ -68,7 +68,7 @@ internal sealed class ProfileBatch
     {
         if (packed.IsEmpty)
         {
-            MessagePack.WriteFalse(_records);
+            MsgPack.WriteFalse(_records);
         }
         else
         {

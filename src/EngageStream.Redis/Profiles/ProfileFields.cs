@@ -65,8 +65,8 @@ internal sealed class ProfileFields
     /// <summary>Adds a field that is not the profile's own.</summary>
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        MessagePack.WriteText(_fields, name);
-        MessagePack.WriteText(_fields, value);
+        MsgPack.WriteText(_fields, name);
+        MsgPack.WriteText(_fields, value);
         Count += 2;
     }
 
@@ -91,6 +91,11 @@ internal sealed class ProfileFields
         else if (reader.ValueTextEquals("risk"u8))
         {
             _risk = ReadField(ref reader, "risk"u8, json);
+            if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.Null))
+            {
+                // Redis refuses such a score, and with it the whole batch, for ever.
+                throw new JsonException("the risk is no number");
+            }
         }
         else
         {
@@ -107,17 +112,17 @@ internal sealed class ProfileFields
             return default;
         }
 
-        MessagePack.WriteText(_fields, name);
+        MsgPack.WriteText(_fields, name);
         int start = _fields.WrittenCount;
         if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
         {
             int from = (int)reader.TokenStartIndex;
             reader.Skip();
-            MessagePack.WriteText(_fields, json[from..(int)reader.BytesConsumed]);
+            MsgPack.WriteText(_fields, json[from..(int)reader.BytesConsumed]);
         }
         else
         {
-            MessagePack.WriteText(_fields, Unescaped(ref reader));
+            MsgPack.WriteText(_fields, Unescaped(ref reader));
         }
 
         Count += 2;
@@ -198,8 +203,8 @@ internal sealed class ProfileFields
 
         if (reader.TokenType != JsonTokenType.Null)
         {
-            MessagePack.WriteText(_fields, kind, name);
-            MessagePack.WriteText(_fields, Unescaped(ref reader));
+            MsgPack.WriteText(_fields, kind, name);
+            MsgPack.WriteText(_fields, Unescaped(ref reader));
             Count += 2;
         }
     }

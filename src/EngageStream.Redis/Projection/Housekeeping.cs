@@ -179,7 +179,8 @@ internal sealed class Housekeeping(
             while (cursor != "0");
         }
 
-        (int, long)[] swept = [.. positions.Index().Where(p => p.Item.Phase == RebuildPhase.Sweeping).Select(p => (p.Index, p.Item.Generation))];
+        (int, long)[] swept =
+            [.. positions.Index().Where(p => p.Item.Phase == RebuildPhase.Sweeping).Select(p => (p.Index, p.Item.Generation))];
         await link.MovePhaseAsync(swept, RebuildPhase.Sweeping, RebuildPhase.None);
         Log.Rebuilt(logger, forgotten);
         return forgotten;

@@ -19,7 +19,8 @@ internal sealed class Positions(RedisLink link)
     public bool IsBusy => _answer is not null || _rebuild is not null;
 
     /// <summary>Begins a partition from the start; it finds its place by the next question.</summary>
-    public void Rebuild(ProjectedPartition partition, long end) => _rebuild = link.RebuildAsync([(partition.Number, end)]);
+    public void Rebuild(ProjectedPartition partition, long end) =>
+        _rebuild = Task.WhenAll(_rebuild ?? Task.CompletedTask, link.RebuildAsync([(partition.Number, end)]));
 
     /// <summary>Takes an answer that is there, or asks.</summary>
     /// <param name="wanted">Partitions without a position.</param>

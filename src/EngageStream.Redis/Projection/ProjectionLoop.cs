@@ -36,6 +36,7 @@ internal sealed class ProjectionLoop : IDisposable
     private readonly ProfileFields _fields = new();
     private readonly Backoff _backoff;
     private bool _toldOfKafka;
+    private Task<string>? _diagnosis;
 
     public ProjectionLoop(
         RedisOptions options,
@@ -82,6 +83,8 @@ internal sealed class ProjectionLoop : IDisposable
         _consumer.Subscribe(_source.Topic);
         while (!stop.IsCancellationRequested)
         {
+            TellDiagnosis();
+
             // 1. Partitions that are new, or elsewhere, find their place.
             _positions.Turn(_partitions.Values.Where(p => p.State == PartitionState.Positioning && !_sender.Has(p)), _backoff.IsDue);
             foreach (ProjectedPartition partition in _partitions.Values)
@@ -157,7 +160,8 @@ internal sealed class ProjectionLoop : IDisposable
 
     private void Take(ConsumeResult<RecordBytes, RecordBytes> result)
     {
-        if (!_partitions.TryGetValue(result.Partition.Value, out ProjectedPartition? partition) || partition.State != PartitionState.Reading)
+        if (!_partitions.TryGetValue(result.Partition.Value, out ProjectedPartition? partition)
+            || partition.State != PartitionState.Reading)
         {
             return;
         }
@@ -176,11 +180,13 @@ internal sealed class ProjectionLoop : IDisposable
             return;
         }
 
-        AddTo(partition.Batch, result, new ProfilePlace(partition.Generation, partition.Number, offset, result.Message.Timestamp.UnixTimestampMs));
+        long timestampMs = result.Message.Timestamp.UnixTimestampMs;
+        AddTo(partition.Batch, result, new ProfilePlace(partition.Generation, partition.Number, offset, timestampMs));
         partition.Took(offset);
         if (partition.Batch.Count >= _options.Batch)
         {
-            partition.High = _consumer.GetWatermarkOffsets(result.TopicPartition).High.Value;
+            // (The result itself does not name the topic: that field is not asked for.)
+            partition.High = _consumer.GetWatermarkOffsets(new TopicPartition(_source.Topic, partition.Number)).High.Value;
             _sender.Send(partition);
         }
     }
@@ -261,6 +267,7 @@ internal sealed class ProjectionLoop : IDisposable
         if (_backoff.IsWaiting)
         {
             _backoff.Succeeded();
+            TellAway("the connection broke");
             _counters.Reconnects++;
             Log.RedisIsBack(_logger, _options.ToString());
         }
@@ -282,7 +289,8 @@ internal sealed class ProjectionLoop : IDisposable
         _counters.IsConnected = false;
         if (!_backoff.IsWaiting)
         {
-            Log.RedisIsAway(_logger, _options.ToString(), Reason(error));
+            // Calls only say that there is no connection; why there is none, a connection of its own finds out.
+            _diagnosis = error is RedisServerException said ? Task.FromResult(said.Message) : _link.DiagnoseAsync();
         }
 
         _backoff.Failed();
@@ -295,12 +303,20 @@ internal sealed class ProjectionLoop : IDisposable
         }
     }
 
-    private string Reason(Exception error) => error switch
+    private void TellDiagnosis()
     {
-        RedisServerException refusal => refusal.Message,
-        RedisTimeoutException => "it does not answer in time",
-        _ when _link.LastFailure == ConnectionFailureType.AuthenticationFailure => "it refuses redis.user or redis.password, or the certificate",
-        RedisConnectionException failed => failed.FailureType.ToString(),
-        _ => error.Message,
-    };
+        if (_diagnosis is { IsCompletedSuccessfully: true } diagnosis)
+        {
+            TellAway(diagnosis.Result);
+        }
+    }
+
+    private void TellAway(string reason)
+    {
+        if (_diagnosis is not null)
+        {
+            _diagnosis = null;
+            Log.RedisIsAway(_logger, _options.ToString(), reason);
+        }
+    }
 }

@@ -131,7 +131,8 @@ public sealed class RedisProjection : IAsyncDisposable
 
     private static bool IsAtWork(ProjectedPartition partition) => partition.State == PartitionState.Reading;
 
-    private static async Task UntilDoneAsync(Func<Task<bool>> attempt, Action<Exception> failed, TimeProvider time, CancellationToken cancel)
+    private static async Task UntilDoneAsync(
+        Func<Task<bool>> attempt, Action<Exception> failed, TimeProvider time, CancellationToken cancel)
     {
         bool told = false;
         while (true)

@@ -70,6 +70,7 @@ public sealed class StageIndex : IAsyncDisposable
         }
 
         bool isLast = rows.Length / 2 <= count;
-        return new StagePage(page, isLast ? null : new StageCursor((string)rows[(2 * people) - 1]!, (string)rows[(2 * people) - 2]!).ToString());
+        return new StagePage(
+            page, isLast ? null : new StageCursor((string)rows[(2 * people) - 1]!, (string)rows[(2 * people) - 2]!).ToString());
     }
 }

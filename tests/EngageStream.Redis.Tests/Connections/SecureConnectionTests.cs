@@ -29,7 +29,7 @@ public sealed class SecureConnectionTests(RedisFixture fixture) : ProjectionTest
             client =>
             {
                 client.Password = Secret;
-                client.CertificateValidation += (_, _, _, _) => true;
+                client.TrustIssuer(authority.Authority);
                 client.CertificateSelection += (_, _, _, _, _) => own;
             });
         await Topic.AddAsync(new Profile("ann", "growth", 0.2, "low"));

@@ -76,15 +76,16 @@ public sealed class ProfileFieldsTests(RedisFixture fixture)
     [InlineData("""{"traits":[]}""")]
     [InlineData("""{"traits":{"a":[]}}""")]
     [InlineData("""{"band":"\ud800"}""")]
+    [InlineData("""{"risk":"high"}""")]
     public void What_is_no_profile_is_told(string json) => Assert.False(_fields.Read(Encoding.UTF8.GetBytes(json)));
 
     private async Task<Dictionary<string, string>> UnpackAsync(string json)
     {
         Assert.NotNull(JsonNode.Parse(json));
         Assert.True(_fields.Read(Encoding.UTF8.GetBytes(json)));
-        byte[] packed = new byte[MessagePack.ArrayHead + _fields.Packed.Length];
-        MessagePack.WriteArrayHead(packed, _fields.Count);
-        _fields.Packed.CopyTo(packed.AsSpan(MessagePack.ArrayHead));
+        byte[] packed = new byte[MsgPack.ArrayHead + _fields.Packed.Length];
+        MsgPack.WriteArrayHead(packed, _fields.Count);
+        _fields.Packed.CopyTo(packed.AsSpan(MsgPack.ArrayHead));
         RedisValue[] flat = (RedisValue[])(await fixture.Redis.Database.ScriptEvaluateAsync(
             "return cmsgpack.unpack(ARGV[1])", [], [packed]))!;
         Assert.Equal(_fields.Count, flat.Length);

@@ -15,7 +15,7 @@ namespace EngageStream.Redis.Profiles;
 /// array   0xdd n:4 BE   n elements
 /// </code>
 /// </summary>
-internal static class MessagePack
+internal static class MsgPack
 {
     /// <summary>Bytes of an array's head.</summary>
     public const int ArrayHead = 5;
