@@ -23,6 +23,7 @@ internal sealed class Housekeeping(
 {
     private const int PeopleAtOnce = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private volatile bool _stopping;
     private long _last = time.GetTimestamp();
     private Task _moving = Task.CompletedTask;
     private Task<long> _forgetting = Task.FromResult(0L);
@@ -55,6 +56,13 @@ internal sealed class Housekeeping(
         {
             _forgetting = Task.Run(ForgetAsync);
         }
+    }
+
+    /// <summary>Ends what is under way, and waits for it; the next projection begins it again.</summary>
+    public void Stop()
+    {
+        _stopping = true;
+        ((IAsyncResult)_forgetting).AsyncWaitHandle.WaitOne();
     }
 
     // A partition that has been read to where the rebuild began waits for the others.
@@ -142,7 +150,7 @@ internal sealed class Housekeeping(
     private async Task<long> ForgetAsync()
     {
         long forgotten = OwnsSweeping() ? await SweepAsync() : 0;
-        while (options.Expiry > TimeSpan.Zero && partitions.ContainsKey(0))
+        while (options.Expiry > TimeSpan.Zero && partitions.ContainsKey(0) && !_stopping)
         {
             (int seen, int gone) = await link.ExpireAsync(PeopleAtOnce);
             forgotten += gone;
@@ -173,6 +181,11 @@ internal sealed class Housekeeping(
             string cursor = "0";
             do
             {
+                if (_stopping)
+                {
+                    return forgotten;
+                }
+
                 (cursor, int gone) = await link.SweepAsync(set, cursor, PeopleAtOnce, count);
                 forgotten += gone;
             }

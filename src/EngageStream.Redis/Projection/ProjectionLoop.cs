@@ -118,7 +118,12 @@ internal sealed class ProjectionLoop : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _consumer.Dispose();
+    public void Dispose()
+    {
+        // It may be asking the consumer's handle.
+        _housekeeping.Stop();
+        _consumer.Dispose();
+    }
 
     // Whether there was nothing more to read.
     private bool Consume()

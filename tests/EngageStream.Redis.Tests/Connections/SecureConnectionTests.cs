@@ -75,11 +75,33 @@ public sealed class SecureConnectionTests(RedisFixture fixture) : ProjectionTest
     }
 
     [Fact]
+    public async Task A_user_with_the_rights_of_the_documentation_is_enough()
+    {
+        const string rights = "+@read +@write +@scripting +@connection +info +time";
+        Assert.Contains(rights, File.ReadAllText(Repository.PathOf("docs/redis.md")), StringComparison.Ordinal);
+        await using RedisServer redis = await RedisServer.StartAsync(
+            _ => ["--user", $"engine on >{Secret.Replace(" ", "", StringComparison.Ordinal)} ~{Prefix}* {rights}"]);
+        await Topic.AddRandomAsync(new Random(1), 30, 100);
+        RedisOptions options = Options with
+        {
+            Servers = [redis.Address],
+            User = "engine",
+            Password = Secret.Replace(" ", "", StringComparison.Ordinal),
+            Expiry = TimeSpan.FromHours(1),
+        };
+        await ProjectAsync(options);
+        await RebuildAsync(options);
+        await ProjectAsync(options);
+        await AssertProjectedAsync(redis.Database);
+    }
+
+    [Fact]
     public async Task In_a_cluster_a_prefix_without_a_hash_tag_is_refused_and_one_with_works()
     {
-        await using RedisServer redis = await RedisServer.StartAsync("--cluster-enabled", "yes");
+        await using RedisServer redis = await RedisServer.StartAsync("--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1");
         await redis.Database.ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
         await UntilAsync(async () => ((string)(await redis.Database.ExecuteAsync("CLUSTER", "INFO"))!).Contains("cluster_state:ok", StringComparison.Ordinal));
+        await redis.Database.Multiplexer.ConfigureAsync();
         await Topic.AddAsync(new Profile("ann", "growth", 0.2, "low"));
         await using (RedisProjection refused = Start(Options with { Servers = [redis.Address] }))
         {
