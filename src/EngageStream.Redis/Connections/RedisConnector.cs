@@ -10,6 +10,7 @@ namespace EngageStream.Redis.Connections;
 internal static class RedisConnector
 {
     private const int TimeoutMs = 5000;
+    private const int DiagnosisTimeoutMs = 1000;
 
     /// <summary>Connects; where Redis is away, the connection comes about later, and until then every call fails at once.</summary>
     /// <exception cref="RedisRefusedException">A certificate cannot be read.</exception>
@@ -22,6 +23,7 @@ internal static class RedisConnector
         ConfigurationOptions configuration = Configuration(options, "diagnosis");
         configuration.AbortOnConnectFail = true;
         configuration.ConnectRetry = 1;
+        configuration.ConnectTimeout = DiagnosisTimeoutMs;
         try
         {
             await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(configuration);

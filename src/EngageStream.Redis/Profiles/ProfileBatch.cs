@@ -1,19 +1,16 @@
 using System.Buffers;
-using System.Buffers.Text;
 
 namespace EngageStream.Redis.Profiles;
 
 /// <summary>
 /// The profiles of one partition that go to Redis in one step, packed for <c>apply.lua</c>: an array with, for each record,
-/// <code>[ id, offset, timestamp, stage|false, band|false, risk|false, name, value, name, value, … ]</code>
+/// <code>[ id, offset, timestamp, stage|false, band|false, risk|false, "_position", position, name, value, name, value, … ]</code>
 /// and only the first three of a tombstone. Not thread-safe.
 /// </summary>
 internal sealed class ProfileBatch
 {
     private const int TombstoneLength = 3;
-    private const int ProfileLength = 6;
-    private static readonly byte[] PositionField = [.. "_position"u8];
-
+    private const int ProfileLength = 8;
     private readonly ArrayBufferWriter<byte> _records = new(64 * 1024);
     private int _count;
 
@@ -29,16 +26,20 @@ internal sealed class ProfileBatch
 
     /// <summary>Adds a person's profile.</summary>
     /// <param name="id">The person.</param>
-    /// <param name="fields">The profile; it gets one field more.</param>
+    /// <param name="fields">The profile.</param>
     /// <param name="place">Where the profile lies.</param>
     public void Add(ReadOnlySpan<byte> id, ProfileFields fields, in ProfilePlace place)
     {
         Span<byte> position = stackalloc byte[ProfilePlace.MaxLength];
-        fields.Add(PositionField, position[..place.Format(position)]);
+        int length = place.Format(position, fields.NamesHash);
         AddHead(ProfileLength + fields.Count, id, place);
         AddOrFalse(fields.Stage);
         AddOrFalse(fields.Band);
         AddOrFalse(fields.Risk);
+
+        // First, because Redis finds the first fields of a small hash soonest, and every step asks for this one.
+        MsgPack.WriteText(_records, "_position"u8);
+        MsgPack.WriteText(_records, position[..length]);
         _records.Write(fields.Packed);
     }
 
@@ -74,35 +75,5 @@ internal sealed class ProfileBatch
         {
             _records.Write(packed);
         }
-    }
-}
-
-/// <summary>Where a profile lies, and in which round of the projection it was read: <c>generation/partition/offset/timestamp</c>.</summary>
-/// <param name="Generation">Round of the projection of the partition; a rebuild begins another.</param>
-/// <param name="Partition">Partition of the topic.</param>
-/// <param name="Offset">Offset of the record.</param>
-/// <param name="TimestampMs">Kafka's timestamp of the record, Unix milliseconds.</param>
-internal readonly record struct ProfilePlace(long Generation, int Partition, long Offset, long TimestampMs)
-{
-    /// <summary>Bytes that the text takes at most.</summary>
-    public const int MaxLength = (4 * 20) + 3;
-
-    /// <summary>Writes the text.</summary>
-    /// <returns>Its length.</returns>
-    public int Format(Span<byte> target)
-    {
-        int length = Append(target, 0, Generation);
-        target[length++] = (byte)'/';
-        length = Append(target, length, Partition);
-        target[length++] = (byte)'/';
-        length = Append(target, length, Offset);
-        target[length++] = (byte)'/';
-        return Append(target, length, TimestampMs);
-    }
-
-    private static int Append(Span<byte> target, int at, long number)
-    {
-        Utf8Formatter.TryFormat(number, target[at..], out int written);
-        return at + written;
     }
 }

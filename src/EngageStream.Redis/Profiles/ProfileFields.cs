@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using EngageStream.Domain.Events;
 
 namespace EngageStream.Redis.Profiles;
 
@@ -10,12 +11,16 @@ namespace EngageStream.Redis.Profiles;
 /// </summary>
 internal sealed class ProfileFields
 {
+    private const ulong HashPrime = 0x9E3779B185EBCA87;
     private readonly ArrayBufferWriter<byte> _fields = new(4096);
     private byte[] _scratch = new byte[1024];
     private byte[] _event = new byte[256];
 
     /// <summary>Number of names and values in <see cref="Packed"/>.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Hash of the names in their order: where it is the same as before, writing the fields leaves no old one over.</summary>
+    public ulong NamesHash { get; private set; }
 
     /// <summary>Names and values in turn, as MessagePack.</summary>
     public ReadOnlySpan<byte> Packed => _fields.WrittenSpan;
@@ -39,6 +44,7 @@ internal sealed class ProfileFields
     {
         _fields.ResetWrittenCount();
         Count = 0;
+        NamesHash = 0;
         _stage = _band = _risk = default;
         try
         {
@@ -60,14 +66,6 @@ internal sealed class ProfileFields
         {
             return false;
         }
-    }
-
-    /// <summary>Adds a field that is not the profile's own.</summary>
-    public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
-    {
-        MsgPack.WriteText(_fields, name);
-        MsgPack.WriteText(_fields, value);
-        Count += 2;
     }
 
     private void ReadProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
@@ -112,7 +110,7 @@ internal sealed class ProfileFields
             return default;
         }
 
-        MsgPack.WriteText(_fields, name);
+        WriteName([], name);
         int start = _fields.WrittenCount;
         if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
         {
@@ -203,10 +201,17 @@ internal sealed class ProfileFields
 
         if (reader.TokenType != JsonTokenType.Null)
         {
-            MsgPack.WriteText(_fields, kind, name);
+            WriteName(kind, name);
             MsgPack.WriteText(_fields, Unescaped(ref reader));
             Count += 2;
         }
+    }
+
+    private void WriteName(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> name)
+    {
+        int start = _fields.WrittenCount;
+        MsgPack.WriteText(_fields, kind, name);
+        NamesHash = (NamesHash ^ XxHash64.Hash(_fields.WrittenSpan[start..])) * HashPrime;
     }
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)

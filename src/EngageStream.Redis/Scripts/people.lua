@@ -2,7 +2,7 @@
 
 local function place(text)
   if not text then return nil end
-  local g, p, o, t = string.match(text, '^(%d+)/(%d+)/(%d+)/(%d+)$')
+  local g, p, o, t = string.match(text, '^(%d+)/(%d+)/(%d+)/(%d+)')
   return g, p, tonumber(o), tonumber(t)
 end
 

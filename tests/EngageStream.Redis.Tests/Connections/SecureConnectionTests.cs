@@ -80,7 +80,7 @@ public sealed class SecureConnectionTests(RedisFixture fixture) : ProjectionTest
         const string rights = "+@read +@write +@scripting +@connection +info +time";
         Assert.Contains(rights, File.ReadAllText(Repository.PathOf("docs/redis.md")), StringComparison.Ordinal);
         await using RedisServer redis = await RedisServer.StartAsync(
-            _ => ["--user", $"engine on >{Secret.Replace(" ", "", StringComparison.Ordinal)} ~{Prefix}* {rights}"]);
+            _ => ["--user", "engine", "on", $">{Secret.Replace(" ", "", StringComparison.Ordinal)}", $"~{Prefix}*", .. rights.Split(' ')]);
         await Topic.AddRandomAsync(new Random(1), 30, 100);
         RedisOptions options = Options with
         {
@@ -99,9 +99,13 @@ public sealed class SecureConnectionTests(RedisFixture fixture) : ProjectionTest
     public async Task In_a_cluster_a_prefix_without_a_hash_tag_is_refused_and_one_with_works()
     {
         await using RedisServer redis = await RedisServer.StartAsync("--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1");
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        void Lap(string what) => File.AppendAllText("/tmp/redis-cluster.txt", $"{what} {watch.Elapsed}\n");
         await redis.Database.ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
         await UntilAsync(async () => ((string)(await redis.Database.ExecuteAsync("CLUSTER", "INFO"))!).Contains("cluster_state:ok", StringComparison.Ordinal));
+        Lap("ok");
         await redis.Database.Multiplexer.ConfigureAsync();
+        Lap("configured");
         await Topic.AddAsync(new Profile("ann", "growth", 0.2, "low"));
         await using (RedisProjection refused = Start(Options with { Servers = [redis.Address] }))
         {
@@ -109,8 +113,11 @@ public sealed class SecureConnectionTests(RedisFixture fixture) : ProjectionTest
             Assert.Contains("hash tag", refusal.Message, StringComparison.Ordinal);
         }
 
+        Lap("refused");
         string tagged = $"{{{Prefix}}}:";
         await ProjectAsync(Options with { Servers = [redis.Address], Prefix = tagged });
+        Lap("projected");
         Assert.Equal("growth", await redis.Database.HashGetAsync($"{tagged}user:ann", "stage"));
+        Lap("end");
     }
 }
