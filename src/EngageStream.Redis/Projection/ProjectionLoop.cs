@@ -114,14 +114,22 @@ internal sealed class ProjectionLoop : IDisposable
         }
 
         _sender.Drain();
-        _consumer.Close();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Leaves the group, also after a fault: others would wait for the session's end otherwise.</summary>
     public void Dispose()
     {
         // It may be asking the consumer's handle.
         _housekeeping.Stop();
+        try
+        {
+            _consumer.Close();
+        }
+        catch (KafkaException error)
+        {
+            Log.ClientError(_logger, error.Error.Code, error.Error.Reason);
+        }
+
         _consumer.Dispose();
     }
 

@@ -4,7 +4,7 @@ using EngageStream.Redis.Tests.Support;
 
 namespace EngageStream.Redis.Tests.Commands;
 
-[Collection(RedisCollection.Name)]
+[Collection(OutageCollection.Name)]
 public sealed class RunCommandTests(RedisFixture fixture)
 {
     [Fact]

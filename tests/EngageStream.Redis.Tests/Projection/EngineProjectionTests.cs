@@ -5,7 +5,6 @@ using EngageStream.Host.Projections;
 using EngageStream.Playbooks;
 using EngageStream.Redis.Configuration;
 using EngageStream.Redis.Projection;
-using EngageStream.Redis.Reading;
 using EngageStream.Redis.Tests.Support;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
@@ -53,13 +52,18 @@ public sealed class EngineProjectionTests(RedisFixture fixture)
         Assert.Equal(People, latest.Count);
         Assert.Equal(RedisContent.Expected(latest), await RedisContent.ReadAsync(database, _prefix));
         Assert.Equal(People, await database.SetLengthAsync($"{_prefix}stage:churned"));
+        while (projection.Figures.Lag > 0)
+        {
+            await Task.Delay(10, patience.Token);
+        }
+
         string metrics = engine.ReadMetrics();
         Assert.Contains("engagestream_redis_profiles_total ", metrics, StringComparison.Ordinal);
         Assert.Contains("engagestream_redis_lag{partition=\"0\"} 0", metrics, StringComparison.Ordinal);
         Assert.Contains("engagestream_redis_batch_duration_seconds_bucket{le=\"+Inf\"}", metrics, StringComparison.Ordinal);
 
-        await using var index = new StageIndex(redis, "test");
-        Console.Ports.UserPage page = await new RedisUserIndex(index).ListAsync("churned", 7, null, CancellationToken.None);
+        await using RedisUserIndex? index = RedisUserIndex.Of(options);
+        Console.Ports.UserPage page = await index!.ListAsync("churned", 7, null, CancellationToken.None);
         Assert.Equal(7, page.Users.Count);
         Assert.NotNull(page.Next);
     }

@@ -5,6 +5,7 @@ using StackExchange.Redis;
 
 namespace EngageStream.Redis.Tests.Projection;
 
+[Collection(OutageCollection.Name)]
 public sealed class KillTests(RedisFixture fixture) : ProjectionTest(fixture)
 {
     [Fact]

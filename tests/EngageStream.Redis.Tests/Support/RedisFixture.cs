@@ -25,6 +25,13 @@ public sealed class RedisFixture : IAsyncLifetime
     }
 }
 
+/// <summary>Tests that mostly wait; they run beside the others, on a Redis and a Kafka of their own.</summary>
+[CollectionDefinition(Name)]
+public sealed class OutageCollection : ICollectionFixture<RedisFixture>
+{
+    public const string Name = "Redis outages";
+}
+
 /// <summary>Tests that share the fixture.</summary>
 [CollectionDefinition(Name)]
 public sealed class RedisCollection : ICollectionFixture<RedisFixture>
