@@ -61,7 +61,7 @@ setup_all() {
   build "$top/EngageStream.sln" built-all
 }
 
-# Programs that only the tests use: a Kafka client not written here, and a JSON Schema validator.
+# Programs that only the tests use: a Kafka client not written here, a JSON Schema validator, a Redis.
 setup_test_tools() {
   local missing=""
   command -v kcat >/dev/null || missing="$missing kcat"
@@ -69,6 +69,7 @@ setup_test_tools() {
   /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || missing="$missing python3-jsonschema"
   /usr/bin/python3 -c 'import kafka' 2>/dev/null || missing="$missing python3-kafka"
   /usr/bin/python3 -c 'import confluent_kafka' 2>/dev/null || missing="$missing python3-confluent-kafka"
+  command -v redis-server >/dev/null || missing="$missing redis-server"
   [ -z "$missing" ] && return
   say "installing for the tests:$missing"
   command -v apt-get >/dev/null || stop "the tests need:$missing. Remedy: install them with your package manager."

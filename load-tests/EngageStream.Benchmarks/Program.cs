@@ -25,6 +25,8 @@ const string Help = """
                       (default 100 MB) that sends the others to a scratch file
       users [USERS …] core cost per event, commits included, without Kafka (default with 10,000, 1,000,000 and 10,000,000 users)
       timers [COUNT]  memory and cost of pending timers (default 10,000,000)
+      redis [PROFILES] [BATCH]
+                      profiles a second from the topic into a local redis-server (default 500,000, in batches of 200)
       micro [ARGS]    BenchmarkDotNet benchmarks; ARGS are BenchmarkDotNet's, such as --filter '*Parser*'
 
     Example: ./engage bench core
@@ -56,6 +58,8 @@ switch (args.FirstOrDefault())
             args.Length > 1 ? [.. args[1..].Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [10_000, 1_000_000, 10_000_000]);
     case "timers":
         return PendingTimers.Run(Number(10_000_000));
+    case "redis":
+        return await RedisBench.RunAsync(Number(500_000), Number(200, 2));
     case "micro":
         // In process: the generated project that BenchmarkDotNet builds otherwise knows nothing of this repository's output folder.
         IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).AsDefault());
@@ -65,7 +69,7 @@ switch (args.FirstOrDefault())
         System.Console.WriteLine(Help);
         return 0;
     default:
-        System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, reads, restore, idle, active, users, timers or micro");
+        System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, reads, restore, idle, active, users, timers, redis or micro");
         return 2;
 }
 

@@ -67,6 +67,7 @@ public static class CommandLine
             StateCommand.Create(context),
             RepartitionCommand.Create(context),
             DeadLettersCommand.Create(context),
+            ProjectCommand.Create(context),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedHelp((HelpAction)help.Action!);

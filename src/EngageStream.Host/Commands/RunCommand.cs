@@ -4,6 +4,9 @@ using EngageStream.Domain.Model;
 using EngageStream.Host.Api;
 using EngageStream.Host.Audit;
 using EngageStream.Host.Cli;
+using EngageStream.Host.Projections;
+using EngageStream.Redis.Configuration;
+using EngageStream.Redis.Projection;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,8 +42,10 @@ internal static class RunCommand
             using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Information);
             await using EngineHost engine = await StartAsync(options, model, context.Time, logs, cancellation).ConfigureAwait(false);
             await using var recorded = new StartRecord(options, model, context.Time, logs);
+            await using RedisProjection? projection = Project(options, context.Time, logs);
+            await using RedisUserIndex? index = api is null ? null : RedisUserIndex.Of(options);
             await using ApiHost? served = api is null ? null
-                : await ApiHost.StartAsync(api, options, model, engine, index: null, context.Time, logs).ConfigureAwait(false);
+                : await ApiHost.StartAsync(api, options, model, engine, index, context.Time, logs).ConfigureAwait(false);
             await Task.WhenAny(engine.Completion, recorded.Refused, Interruption.Of(cancellation)).ConfigureAwait(false);
             await engine.StopAsync().ConfigureAwait(false);
             recorded.Require();
@@ -48,6 +53,15 @@ internal static class RunCommand
             return (int)ExitCode.Success;
         });
         return command;
+    }
+
+    // A thread of its own, for which the engine never waits: whatever becomes of Redis is told in the log and in metrics.
+    private static RedisProjection? Project(EngineOptions options, TimeProvider time, ILoggerFactory logs)
+    {
+        RedisOptions redis = RedisSettings.Of(options);
+        return redis.IsUsed && redis.ProjectInRun
+            ? RedisProjection.Start(redis, RedisSettings.Source(options), time, logs.CreateLogger("EngageStream.Redis"))
+            : null;
     }
 
     /// <summary>Starts an engine, or ends with the reason for which it refuses.</summary>

@@ -1,4 +1,5 @@
 using EngageStream.Host.Cli;
+using EngageStream.Host.Projections;
 using EngageStream.Host.Yaml;
 using EngageStream.Runtime.Configuration;
 
@@ -26,6 +27,7 @@ public static class EngineConfiguration
             BesideFile(fromFile, file), EnvironmentSettings.Read(environment), SetFlags.Read(flags));
         EngineOptions options = EngineOptionsBinder.Bind(merged.ToDictionary(s => s.Key, s => s.Value.Value),
             out IReadOnlyList<ConfigurationError> errors);
+        errors = [.. errors, .. RedisSettings.Check(options)];
         if (requirePlaybook && options.PlaybookPath.Length == 0)
         {
             errors = [.. errors, new ConfigurationError(PlaybookKey, "is missing", "name the playbook's file or folder")];

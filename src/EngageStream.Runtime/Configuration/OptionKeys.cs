@@ -3,11 +3,14 @@ using EngageStream.Domain.Partitioning;
 
 namespace EngageStream.Runtime.Configuration;
 
-/// <summary>Every key but <c>kafka.*</c>.</summary>
+/// <summary>Every key but <c>kafka.*</c> and <c>redis.*</c>.</summary>
 public static class OptionKeys
 {
     /// <summary>Prefix of settings that go to librdkafka as they are.</summary>
     public const string KafkaPrefix = "kafka.";
+
+    /// <summary>Prefix of settings that go to the projection to Redis as they are.</summary>
+    public const string RedisPrefix = "redis.";
 
     /// <summary>The keys, in the order of the documentation.</summary>
     public static IReadOnlyList<OptionKey> All { get; } =

@@ -56,7 +56,7 @@ public sealed class EngineHost : IAsyncDisposable
         _metrics = new EngineMetrics(model, _threads, _endOffsets, _standby, () => IsReady);
         _metrics.Add(_reads);
         _metrics.Add(_nodes, _announcer);
-        _prometheus = new PrometheusText(meter => meter == _metrics.Meter || meter.Name is "System.Runtime" or "EngageStream.Console");
+        _prometheus = new PrometheusText(meter => meter == _metrics.Meter || meter.Name is "System.Runtime" or "EngageStream.Console" or "EngageStream.Redis");
     }
 
     /// <summary>Whether every assigned shard is restored and at work.</summary>

@@ -43,6 +43,7 @@ public class EngineOptionsBinderTests
             ["topics.partitions"] = "12",
             ["topics.replication.factor"] = "3",
             ["kafka.security.protocol"] = "ssl",
+            ["redis.servers"] = "r1:6379",
         };
         EngineOptions options = EngineOptionsBinder.Bind(settings, out IReadOnlyList<ConfigurationError> errors);
         Assert.Empty(OptionKeys.All.Select(option => option.Key).Except(settings.Keys));
@@ -74,7 +75,8 @@ public class EngineOptionsBinderTests
             ApiRequestTimeout = TimeSpan.FromSeconds(5),
             Topics = new TopicOptions { Prefix = "x.", Partitions = 12, ReplicationFactor = 3 },
         };
-        Assert.Equal(expected, options with { Kafka = expected.Kafka });
+        Assert.Equal(expected, options with { Kafka = expected.Kafka, Redis = expected.Redis });
+        Assert.Equal("r1:6379", options.Redis["servers"]);
         Assert.Equal("ssl", options.Kafka["security.protocol"]);
     }
 
