@@ -1,4 +1,5 @@
 using EngageStream.Host.Yaml;
+using EngageStream.Runtime.Configuration;
 using YamlDotNet.RepresentationModel;
 
 namespace EngageStream.Host.Configuration;
@@ -33,11 +34,15 @@ public static class FlatYaml
             string key = $"{prefix}{(name as YamlScalarNode)?.Value}";
             switch (value)
             {
+                case YamlMappingNode when SecretKeys.IsSecret(key):
+                    errors.Add(value, $"'{key}' must be one value; one that begins with a brace belongs between quotes");
+                    break;
                 case YamlMappingNode section:
                     Flatten($"{key}.", section, file, settings, errors);
                     break;
                 case YamlScalarNode scalar when settings.TryGetValue(key, out Setting? before):
-                    errors.Add(name, $"'{key}' is set already at {before.Origin}; found again with '{scalar.Value}'");
+                    string again = SecretKeys.IsSecret(key) ? "" : $" with '{scalar.Value}'";
+                    errors.Add(name, $"'{key}' is set already at {before.Origin}; found again{again}");
                     break;
                 case YamlScalarNode scalar:
                     settings.Add(key, new Setting(scalar.Value ?? "", $"{file}:{name.Start.Line}"));

@@ -15,9 +15,15 @@ public static class TopicPreparation
     /// <exception cref="CommandException">Kafka does not answer, or the topic stamps records with its own clock.</exception>
     public static async Task<int> EnsureAsync(ReplayTopic topic)
     {
-        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = topic.BootstrapServers })
-            .SetLogHandler(static (_, _) => { })
-            .Build();
+        // A client that is not let in only finds that nobody answers in time; what was said is the better message.
+        string? denial = null;
+        var config = new AdminClientConfig(new Dictionary<string, string>(topic.Kafka)) { BootstrapServers = topic.BootstrapServers };
+        using IAdminClient admin = KafkaFaults.Build(
+            topic.Kafka,
+            () => new AdminClientBuilder(config)
+                .SetLogHandler(static (_, _) => { })
+                .SetErrorHandler((_, error) => denial = KafkaFaults.Denial(error) ?? denial)
+                .Build());
         try
         {
             await CreateAsync(admin, topic).ConfigureAwait(false);
@@ -27,7 +33,7 @@ public static class TopicPreparation
         catch (KafkaException fault)
         {
             throw new CommandException(ExitCode.KafkaUnavailable,
-                $"Kafka at {topic.BootstrapServers} cannot be used: {fault.Error.Reason}");
+                $"Kafka at {topic.BootstrapServers} cannot be used: {denial ?? fault.Error.Reason}");
         }
     }
 

@@ -76,6 +76,9 @@ public sealed record EngineOptions
     /// </summary>
     public IReadOnlyDictionary<string, string> Kafka { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What may be logged: of settings that hold secrets, nothing.</summary>
+    public override string ToString() => $"{ApplicationId} on {NodeId}";
+
     /// <summary>Everything that is wrong, each with key and remedy; empty if nothing is.</summary>
     public IReadOnlyList<ConfigurationError> Validate() => EngineOptionsValidator.Check(this);
 }

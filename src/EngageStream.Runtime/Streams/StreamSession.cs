@@ -60,7 +60,7 @@ internal sealed class StreamSession : IDisposable
         _assignment = assignment;
         _abandon = abandon;
         EngineOptions options = context.Options;
-        var log = new ClientLog(context.Logger);
+        var log = new ClientLog(context.Logger, options);
         _producer = new OutputProducer(KafkaSettings.Producer(options, number), log, abandon);
         var deadLetters = new DeadLetterWriter(context.Topics, _producer, counters);
         _publisher = new OutputPublisher(
