@@ -61,10 +61,11 @@ setup_all() {
   build "$top/EngageStream.sln" built-all
 }
 
-# Programs that only the tests use: a Kafka client not written here, and a JSON Schema validator.
+# Programs that only the tests use: Kafka clients not written here, a JSON Schema validator, and what makes certificates.
 setup_test_tools() {
   local missing=""
   command -v kcat >/dev/null || missing="$missing kcat"
+  command -v openssl >/dev/null || missing="$missing openssl"
   /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || missing="$missing python3-jsonschema"
   /usr/bin/python3 -c 'import kafka' 2>/dev/null || missing="$missing python3-kafka"
   /usr/bin/python3 -c 'import confluent_kafka' 2>/dev/null || missing="$missing python3-confluent-kafka"

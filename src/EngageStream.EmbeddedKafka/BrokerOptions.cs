@@ -148,7 +148,8 @@ public sealed record BrokerOptions
         Require(MaxUnauthenticatedConnections, 1, 100_000, nameof(MaxUnauthenticatedConnections));
         if (!IPAddress.TryParse(ListenAddress, out IPAddress? address))
         {
-            throw new ArgumentException($"{nameof(ListenAddress)} is '{ListenAddress}': write an IP address, such as 127.0.0.1 or 0.0.0.0.");
+            throw new ArgumentException(
+                $"{nameof(ListenAddress)} is '{ListenAddress}': write an IP address, such as 127.0.0.1 or 0.0.0.0.");
         }
 
         if (TlsCertificateFile is null != TlsKeyFile is null)
@@ -158,7 +159,8 @@ public sealed record BrokerOptions
 
         if (TlsClientCaFile is not null && TlsCertificateFile is null)
         {
-            throw new ArgumentException($"{nameof(TlsClientCaFile)} is of no use without {nameof(TlsCertificateFile)} and {nameof(TlsKeyFile)}.");
+            throw new ArgumentException(
+                $"{nameof(TlsClientCaFile)} is of no use without {nameof(TlsCertificateFile)} and {nameof(TlsKeyFile)}.");
         }
 
         if (!IPAddress.IsLoopback(address) && (TlsCertificateFile is null || SaslUsers is null))

@@ -18,8 +18,9 @@ using Microsoft.Extensions.Logging;
 namespace EngageStream.EmbeddedKafka;
 
 /// <summary>
-/// A single-node broker that speaks the Kafka wire protocol, without TLS and SASL on the loopback interface only, for development, tests and single
-/// boxes. Kafka clients work against it unmodified; production uses a Kafka cluster by another <c>bootstrap.servers</c>.
+/// A single-node broker that speaks the Kafka wire protocol, for development, tests and single boxes; on the loopback interface
+/// only, unless TLS and SASL are both on. Kafka clients work against it unmodified; production uses a Kafka cluster by another
+/// <c>bootstrap.servers</c>.
 /// </summary>
 public sealed class EmbeddedBroker : IAsyncDisposable
 {
@@ -79,7 +80,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             Log.CertificateDoubtful(_logger, fault);
         }
 
-        Log.Started(_logger, $"{new IPEndPoint(IPAddress.Parse(_listenAddress), Port)}", _security.Description, options.DataDirectory, _topics.All.Count());
+        string endpoint = new IPEndPoint(IPAddress.Parse(_listenAddress), Port).ToString();
+        Log.Started(_logger, endpoint, _security.Description, options.DataDirectory, _topics.All.Count());
     }
 
     /// <summary>

@@ -27,13 +27,15 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Warning, "Refused a connection of {Remote}: {Limit} connections are open already (MaxConnections)")]
     public static partial void TooManyConnections(ILogger logger, string remote, int limit);
 
-    [LoggerMessage(204, LogLevel.Warning, "Closed the connection of {Remote} (client id {ClientId}), which is not authenticated: {Reason}")]
+    [LoggerMessage(
+        204, LogLevel.Warning, "Closed the connection of {Remote} (client id {ClientId}), which is not authenticated: {Reason}")]
     public static partial void AuthenticationFailed(ILogger logger, string remote, string clientId, string reason);
 
     [LoggerMessage(205, LogLevel.Debug, "{Remote} (client id {ClientId}) is {User}, by {Mechanism}")]
     public static partial void Authenticated(ILogger logger, string remote, string clientId, string user, string mechanism);
 
-    [LoggerMessage(206, LogLevel.Warning, "Refused a connection of {Remote}: {Limit} others are not authenticated yet (MaxUnauthenticatedConnections)")]
+    [LoggerMessage(
+        206, LogLevel.Warning, "Refused a connection of {Remote}: {Limit} others are not authenticated yet (MaxUnauthenticatedConnections)")]
     public static partial void TooManyStrangers(ILogger logger, string remote, int limit);
 
     [LoggerMessage(301, LogLevel.Error, "Writing to the log in {Directory} failed")]

@@ -12,7 +12,11 @@ public sealed class BrokerSecurityOptionsTests : IDisposable
 
     private BrokerOptions Plain => new() { DataDirectory = _folder.Of("data") };
 
-    private BrokerOptions Tls => Plain with { TlsCertificateFile = _certificates.Server.Certificate, TlsKeyFile = _certificates.Server.Key };
+    private BrokerOptions Tls => Plain with
+    {
+        TlsCertificateFile = _certificates.Server.Certificate,
+        TlsKeyFile = _certificates.Server.Key,
+    };
 
     public void Dispose()
     {

@@ -46,7 +46,8 @@ internal sealed class Connection : IDisposable
         _logger = logger;
         _receiver = new RequestReceiver(_transport, options.MaxRequestBytes);
         _remote = socket.RemoteEndPoint?.ToString() ?? "unknown";
-        _context = new RequestContext("/" + ((socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "unknown"), security.NewAuthentication(), stop);
+        string host = (socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "unknown";
+        _context = new RequestContext("/" + host, security.NewAuthentication(), stop);
     }
 
     /// <summary>Serves requests until the client leaves, sends something that cannot be answered, or the broker stops.</summary>
@@ -146,8 +147,8 @@ internal sealed class Connection : IDisposable
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            throw new SaslException(
-                "timeout", $"not authenticated within {_options.AuthenticationTimeout.TotalSeconds} s ({nameof(BrokerOptions.AuthenticationTimeout)})");
+            double seconds = _options.AuthenticationTimeout.TotalSeconds;
+            throw new SaslException("timeout", $"not authenticated within {seconds} s ({nameof(BrokerOptions.AuthenticationTimeout)})");
         }
     }
 

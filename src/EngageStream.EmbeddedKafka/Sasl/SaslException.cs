@@ -1,7 +1,9 @@
 namespace EngageStream.EmbeddedKafka.Sasl;
 
 /// <summary>An authentication that has failed.</summary>
-/// <param name="kind">What is counted: <c>credentials</c>, <c>mechanism</c>, <c>message</c>, <c>state</c>, <c>timeout</c> or <c>tls</c>.</param>
+/// <param name="kind">
+/// What is counted: <c>credentials</c>, <c>mechanism</c>, <c>message</c>, <c>state</c>, <c>timeout</c> or <c>tls</c>.
+/// </param>
 /// <param name="reason">For the log; holds nothing that the client sent.</param>
 internal sealed class SaslException(string kind, string reason) : Exception(reason)
 {

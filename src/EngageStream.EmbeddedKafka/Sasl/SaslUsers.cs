@@ -46,7 +46,9 @@ public sealed class SaslUsers
     /// Reads a file of lines <c>name:password</c>. The password is all that follows the first colon; empty lines and lines that
     /// begin with <c>#</c> are passed over.
     /// </summary>
-    /// <exception cref="ArgumentException">The file cannot be read or is not of this form; the message names file and line, never content.</exception>
+    /// <exception cref="ArgumentException">
+    /// The file cannot be read or is not of this form; the message names file and line, never content.
+    /// </exception>
     public static SaslUsers Read(string path)
     {
         var users = new SaslUsers();

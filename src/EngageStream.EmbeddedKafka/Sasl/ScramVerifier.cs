@@ -20,7 +20,7 @@ internal sealed class ScramVerifier
     {
     }
 
-    /// <summary>One that announces other iterations than it was made with, and so accepts no proof: made at no cost for strangers.</summary>
+    /// <summary>One that announces other iterations than it was made with, and so accepts no proof: for strangers, at no cost.</summary>
     public ScramVerifier(ScramHash hash, ReadOnlySpan<byte> password, byte[] salt, int iterations, int announced)
     {
         _hash = hash;

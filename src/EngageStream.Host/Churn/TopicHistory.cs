@@ -7,6 +7,7 @@ using EngageStream.Domain.Time;
 using EngageStream.Fitting.Histories;
 using EngageStream.Fitting.Sources;
 using EngageStream.Host.Cli;
+using EngageStream.Runtime.Hosting;
 
 namespace EngageStream.Host.Churn;
 
@@ -23,7 +24,7 @@ internal sealed class TopicHistory(IReadOnlyDictionary<string, string> kafka, st
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly HistoryBuilder _history = new();
     private readonly string _servers = kafka["bootstrap.servers"];
-    private string? _denial;
+    private Error? _denial;
     private long _records;
     private long _refused;
     private long _others;
@@ -38,13 +39,7 @@ internal sealed class TopicHistory(IReadOnlyDictionary<string, string> kafka, st
         var calendar = new LocalCalendar(zone);
         try
         {
-            using IConsumer<Ignore, byte[]> consumer = KafkaFaults.Build(kafka, () => new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig(new Dictionary<string, string>(kafka))
-            {
-                GroupId = "engagestream-churn-fit",
-                EnableAutoCommit = false,
-                FetchWaitMaxMs = 20,
-                EnablePartitionEof = true,
-            }).SetErrorHandler((_, error) => _denial = KafkaFaults.Denial(error) ?? _denial).Build());
+            using IConsumer<Ignore, byte[]> consumer = KafkaFaults.Build(kafka, Consumer);
             Dictionary<int, long> ends = Ends(consumer);
             consumer.Assign(ends.Keys.Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
             while (ends.Count > 0)
@@ -69,15 +64,25 @@ internal sealed class TopicHistory(IReadOnlyDictionary<string, string> kafka, st
         }
         catch (KafkaException error)
         {
-            throw new CommandException(ExitCode.KafkaUnavailable, $"--topic {topic}: {_servers}: {_denial ?? error.Error.Reason}");
+            throw new CommandException(ExitCode.KafkaUnavailable, $"--topic {topic}: {_servers}: {(_denial ?? error.Error).Reason}");
         }
 
         return (_history, new ReadCounts(_records, _refused, _others));
     }
 
+    private IConsumer<Ignore, byte[]> Consumer() => new ConsumerBuilder<Ignore, byte[]>(
+        new ConsumerConfig(new Dictionary<string, string>(kafka))
+        {
+            GroupId = "engagestream-churn-fit",
+            EnableAutoCommit = false,
+            FetchWaitMaxMs = 20,
+            EnablePartitionEof = true,
+        }).SetErrorHandler((_, error) => _denial = KafkaFaults.Denial(error) ?? _denial).Build();
+
     private Dictionary<int, long> Ends(IConsumer<Ignore, byte[]> consumer)
     {
         using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        FirstContact.Await(admin, Patience, () => _denial);
         TopicMetadata metadata = admin.GetMetadata(topic, Patience).Topics[0];
         if (metadata.Error.IsError || metadata.Partitions.Count == 0)
         {

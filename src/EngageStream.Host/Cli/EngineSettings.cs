@@ -36,7 +36,8 @@ internal sealed class EngineSettings(bool onlyKafka = false)
     }
 
     /// <summary>Whether the command line has any of them.</summary>
-    public bool IsGiven(CommandResult result) => result.GetResult(_config) is not null || result.GetResult(_set) is { Tokens.Count: > 0 };
+    public bool IsGiven(CommandResult result) =>
+        result.GetResult(_config) is { Implicit: false } || result.GetResult(_set) is { Implicit: false };
 
     /// <summary>The settings that were given.</summary>
     /// <exception cref="CommandException">Something is wrong with them.</exception>

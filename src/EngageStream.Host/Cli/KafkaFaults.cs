@@ -23,7 +23,7 @@ internal static class KafkaFaults
     }
 
     /// <summary>What a broker or TLS said when it did not let a client in; null for other errors.</summary>
-    public static string? Denial(Error error) => error.Code is ErrorCode.Local_Authentication or ErrorCode.Local_Ssl ? error.Reason : null;
+    public static Error? Denial(Error error) => error.Code is ErrorCode.Local_Authentication or ErrorCode.Local_Ssl ? error : null;
 
     /// <summary>Runs it.</summary>
     /// <exception cref="CommandException">It failed.</exception>

@@ -18,7 +18,7 @@ internal static class BrokerCommand
 
     private const string Example = """
         engagestream broker --data ./kafka-data --port 9092
-        engagestream broker --data ./kafka-data --listen 0.0.0.0 --advertise kafka.example:9092 --tls-certificate server.pem --tls-key server.key --sasl-users users.txt
+        engagestream broker --data ./d --listen 0.0.0.0 --advertise kafka.example:9092 --tls-certificate c.pem --tls-key c.key --sasl-users u.txt
         """;
 
     /// <summary>Makes the command.</summary>
@@ -53,7 +53,11 @@ internal static class BrokerCommand
             DefaultValueFactory = _ => "127.0.0.1",
             HelpName = "address",
         };
-        var certificate = new Option<string?>("--tls-certificate") { Description = "The server's certificate (PEM), and what it is signed by", HelpName = "file" };
+        var certificate = new Option<string?>("--tls-certificate")
+        {
+            Description = "The server's certificate (PEM), followed by intermediate ones",
+            HelpName = "file",
+        };
         var key = new Option<string?>("--tls-key") { Description = "The certificate's private key (PEM)", HelpName = "file" };
         var clientCa = new Option<string?>("--tls-client-ca")
         {

@@ -114,8 +114,8 @@ internal static class ChurnCommand
                         return ChurnFitJob.Run(options, progress, cancellation);
                     }
 
-                    var source = new TopicHistory(
-                        settings.LoadKafka(parsed, context, bootstrap), name, parsed.GetValue(eventName), Zone(parsed.GetRequiredValue(zone)));
+                    IReadOnlyDictionary<string, string> kafka = settings.LoadKafka(parsed, context, bootstrap);
+                    var source = new TopicHistory(kafka, name, parsed.GetValue(eventName), Zone(parsed.GetRequiredValue(zone)));
                     (HistoryBuilder history, ReadCounts counts) = source.Read(new ProgressLine(context), cancellation);
                     return ChurnFitJob.Run(options, history, counts, progress, cancellation);
                 });

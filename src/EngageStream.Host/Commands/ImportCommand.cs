@@ -66,7 +66,9 @@ internal static class ImportCommand
                     line.Offer(() => ReplayText.Progress(p)), cancellation)
                 .ConfigureAwait(false);
             await context.Out.WriteLineAsync(
-                parsed.GetValue(dryRun) ? "Dry run: nothing was sent." : $"Sent to {parsed.GetRequiredValue(replay.Topic)}: {ReplayText.Totals(done)}")
+                parsed.GetValue(dryRun)
+                    ? "Dry run: nothing was sent."
+                    : $"Sent to {parsed.GetRequiredValue(replay.Topic)}: {ReplayText.Totals(done)}")
                     .ConfigureAwait(false);
             return (int)ExitCode.Success;
         });

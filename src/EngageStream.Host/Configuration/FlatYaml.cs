@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EngageStream.Host.Yaml;
 using EngageStream.Runtime.Configuration;
 using YamlDotNet.RepresentationModel;
@@ -8,7 +9,7 @@ namespace EngageStream.Host.Configuration;
 /// Reads a configuration file. Keys may be dotted, nested or both: <c>kafka.bootstrap.servers: x</c> and
 /// <c>kafka: { bootstrap.servers: x }</c> say the same; saying it twice is a fault.
 /// </summary>
-public static class FlatYaml
+public static partial class FlatYaml
 {
     /// <summary>Reads settings by dotted key.</summary>
     /// <param name="text">The YAML.</param>
@@ -18,7 +19,7 @@ public static class FlatYaml
     {
         var errors = new YamlErrors(file);
         var settings = new Dictionary<string, Setting>(StringComparer.Ordinal);
-        if (YamlText.Load(text, errors) is { } root)
+        if (YamlText.Load(text, errors, quote: !Secret().IsMatch(text)) is { } root)
         {
             Flatten("", root.Node, file, settings, errors);
         }
@@ -26,6 +27,12 @@ public static class FlatYaml
         faults = errors.Sorted;
         return settings;
     }
+
+    // A file that is not YAML has no keys yet: what looks like that of a secret suffices.
+    [GeneratedRegex(
+        @"(password|passphrase|secrets?|tokens?|key\.pem|jaas\.config|oauthbearer\.config|keystore\.key)[""']?\s*:",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Secret();
 
     private static void Flatten(string prefix, YamlMappingNode node, string file, Dictionary<string, Setting> settings, YamlErrors errors)
     {

@@ -60,7 +60,8 @@ internal static class SettingFiles
         }
         catch (Exception fault) when (fault is IOException or ArgumentException or NotSupportedException)
         {
-            errors.Add(new ConfigurationError(key, $"'{path}' cannot be read: {fault.Message}", $"name a file that holds the value of {target}"));
+            errors.Add(new ConfigurationError(
+                key, $"'{path}' cannot be read: {fault.Message}", $"name a file that holds the value of {target}"));
         }
 
         return null;

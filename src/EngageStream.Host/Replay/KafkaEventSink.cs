@@ -44,7 +44,9 @@ public sealed class KafkaEventSink : IEventSink
     }
 
     /// <summary>Makes sure that the topic exists, and opens it.</summary>
-    /// <exception cref="CommandException">Kafka does not answer or does not let the client in, or the topic is none for a replay.</exception>
+    /// <exception cref="CommandException">
+    /// Kafka does not answer or does not let the client in, or the topic is none for a replay.
+    /// </exception>
     public static async Task<KafkaEventSink> OpenAsync(ReplayTopic topic) =>
         new(topic, await TopicPreparation.EnsureAsync(topic).ConfigureAwait(false));
 

@@ -12,10 +12,12 @@ namespace EngageStream.Runtime.Hosting;
 internal static class KafkaStart
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>A client for administration.</summary>
     /// <exception cref="EngineRefusedException">A setting is not one of librdkafka's.</exception>
-    public static IAdminClient CreateAdmin(EngineOptions options, ILogger logger) => CreateAdmin(options, new ClientLog(logger, options));
+    public static IAdminClient CreateAdmin(EngineOptions options, ILogger logger) =>
+        CreateAdmin(options, new ClientLog(logger, options));
 
     /// <summary>A client for administration, with a log that its caller looks into.</summary>
     /// <exception cref="EngineRefusedException">A setting is not one of librdkafka's.</exception>
@@ -44,18 +46,13 @@ internal static class KafkaStart
             cancel.ThrowIfCancellationRequested();
             try
             {
+                FirstContact.Await(admin, Patience, () => log.Denial);
                 int partitions = await new TopicSetup(admin, options, model, logger).EnsureAsync();
                 VerifyState(admin, options, partitions, logger);
                 return partitions;
             }
             catch (KafkaException error) when (!Failures.IsHopeless(error.Error))
             {
-                // A client that is not let in only finds that nobody answers in time; its log knows better.
-                if (log.Denial is { Code: ErrorCode.Local_Authentication } denial)
-                {
-                    throw Refusal(denial);
-                }
-
                 if (!told)
                 {
                     told = true;
@@ -71,8 +68,8 @@ internal static class KafkaStart
         }
     }
 
-    private static EngineRefusedException Refusal(Error error) =>
-        new($"Kafka refuses: {error.Reason}. Check the credentials and rights given by the kafka.* settings; docs/security.md lists the rights.");
+    private static EngineRefusedException Refusal(Error error) => new(
+        $"Kafka refuses: {error.Reason}. Check the credentials and rights given by the kafka.* settings; docs/security.md lists the rights.");
 
     private static void VerifyState(IAdminClient admin, EngineOptions options, int partitions, ILogger logger)
     {

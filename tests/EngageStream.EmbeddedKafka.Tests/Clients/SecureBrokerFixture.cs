@@ -50,5 +50,6 @@ public sealed class SecureBrokerFixture : IAsyncLifetime
     });
 
     /// <summary>Arguments of kcat.</summary>
-    public string[] Arguments(string mechanism) => [.. Config(mechanism).Where(s => s.Key != "bootstrap.servers").SelectMany(s => new[] { "-X", $"{s.Key}={s.Value}" })];
+    public string[] Arguments(string mechanism) =>
+        [.. Config(mechanism).Where(s => s.Key != "bootstrap.servers").SelectMany(s => new[] { "-X", $"{s.Key}={s.Value}" })];
 }

@@ -39,7 +39,8 @@ public sealed class SecureClientsTests(SecureBrokerFixture broker) : IClassFixtu
     {
         string[] security = broker.Arguments("PLAIN");
         await Kcat.RunAsync(broker.Address, "k:v\n", ["-P", "-t", "kcat", "-p", "0", "-K", ":", .. security]);
-        string output = await Kcat.RunAsync(broker.Address, "", ["-C", "-t", "kcat", "-p", "0", "-o", "beginning", "-e", "-q", "-f", "%k %s\n", .. security]);
+        string[] read = ["-C", "-t", "kcat", "-p", "0", "-o", "beginning", "-e", "-q", "-f", "%k %s\n"];
+        string output = await Kcat.RunAsync(broker.Address, "", [.. read, .. security]);
         Assert.Equal("k v\n", output);
     }
 

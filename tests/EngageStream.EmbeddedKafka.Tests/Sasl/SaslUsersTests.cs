@@ -36,12 +36,18 @@ public sealed class SaslUsersTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_named() =>
-        Assert.Contains("nowhere.txt cannot be read", Assert.Throws<ArgumentException>(() => SaslUsers.Read(_folder.Of("nowhere.txt"))).Message, StringComparison.Ordinal);
+    public void A_file_that_is_not_there_is_named()
+    {
+        var fault = Assert.Throws<ArgumentException>(() => SaslUsers.Read(_folder.Of("nowhere.txt")));
+        Assert.Contains("nowhere.txt cannot be read", fault.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
-    public void Nothing_of_users_is_printed() =>
-        Assert.DoesNotContain("hunter2", new BrokerOptions { DataDirectory = "d", SaslUsers = Read("hunter2:hunter2") }.ToString(), StringComparison.Ordinal);
+    public void Nothing_of_users_is_printed()
+    {
+        var options = new BrokerOptions { DataDirectory = "d", SaslUsers = Read("hunter2:hunter2") };
+        Assert.DoesNotContain("hunter2", options.ToString(), StringComparison.Ordinal);
+    }
 
     private SaslUsers Read(string content)
     {

@@ -22,8 +22,9 @@ internal sealed class ScramClient(string user, string password, string nonce, bo
     {
         Dictionary<char, string> attributes = serverFirst.Split(',').ToDictionary(a => a[0], a => a[2..]);
         HashAlgorithmName name = sha512 ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;
-        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(
-            Encoding.UTF8.GetBytes(password), Convert.FromBase64String(attributes['s']), int.Parse(attributes['i'], null), name, sha512 ? 64 : 32);
+        byte[] salt = Convert.FromBase64String(attributes['s']);
+        int iterations = int.Parse(attributes['i'], null);
+        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, iterations, name, sha512 ? 64 : 32);
         byte[] clientKey = Hmac(salted, "Client Key");
         string withoutProof = $"c=biws,r={attributes['r']}";
         string authMessage = $"{_bare},{serverFirst},{withoutProof}";

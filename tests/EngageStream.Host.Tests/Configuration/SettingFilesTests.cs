@@ -36,18 +36,28 @@ public sealed class SettingFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_later_source_names_another_file() =>
-        Assert.Equal("new", Load($"{Least}kafka.sasl.password.file: old\n", null, $"kafka.sasl.password.file={Secret("new")}").Kafka["sasl.password"]);
+    public void A_later_source_names_another_file()
+    {
+        EngineOptions options = Load($"{Least}kafka.sasl.password.file: old\n", null, $"kafka.sasl.password.file={Secret("new")}");
+        Assert.Equal("new", options.Kafka["sasl.password"]);
+    }
 
     [Fact]
-    public void Librdkafkas_own_settings_that_take_a_file_are_passed_on() =>
-        Assert.Equal("/x", Load($"{Least}kafka.sasl.oauthbearer.assertion.private.key.file: /x\n").Kafka["sasl.oauthbearer.assertion.private.key.file"]);
+    public void Librdkafkas_own_settings_that_take_a_file_are_passed_on()
+    {
+        const string Key = "sasl.oauthbearer.assertion.private.key.file";
+        Assert.Equal("/x", Load($"{Least}kafka.{Key}: /x\n").Kafka[Key]);
+    }
 
     [Fact]
     public void A_value_and_a_file_for_it_is_an_error()
     {
-        string message = Fault($"{Least}kafka.sasl.password.file: {Secret("hunter2")}\n", new() { ["ENGAGE_KAFKA_SASL_PASSWORD"] = "hunter3" });
-        Assert.Contains("kafka.sasl.password.file: kafka.sasl.password is given as well, at ENGAGE_KAFKA_SASL_PASSWORD; leave one", message, StringComparison.Ordinal);
+        string message = Fault(
+            $"{Least}kafka.sasl.password.file: {Secret("hunter2")}\n", new() { ["ENGAGE_KAFKA_SASL_PASSWORD"] = "hunter3" });
+        Assert.Contains(
+            "kafka.sasl.password.file: kafka.sasl.password is given as well, at ENGAGE_KAFKA_SASL_PASSWORD; leave one",
+            message,
+            StringComparison.Ordinal);
         Assert.Contains("engage.yaml:3: ", message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter", message, StringComparison.Ordinal);
     }
@@ -55,14 +65,17 @@ public sealed class SettingFilesTests : IDisposable
     [Fact]
     public void A_file_that_cannot_be_read_is_an_error_with_key_and_path()
     {
-        Assert.Contains("kafka.sasl.password.file: '/nowhere/p' cannot be read: there is no such folder", Fault($"{Least}kafka.sasl.password.file: /nowhere/p\n"), StringComparison.Ordinal);
-        Assert.Contains("there is no such file", Fault($"{Least}kafka.sasl.password.file: p\n"), StringComparison.Ordinal);
-        Assert.Contains("it is a folder", Fault($"{Least}kafka.sasl.password.file: {_folder.Path}\n"), StringComparison.Ordinal);
-        Assert.Contains("is empty; write the value of kafka.sasl.password into it", Fault($"{Least}kafka.sasl.password.file: {Secret("\n")}\n"), StringComparison.Ordinal);
+        void Check(string path, string expected) =>
+            Assert.Contains(expected, Fault($"{Least}kafka.sasl.password.file: {path}\n"), StringComparison.Ordinal);
+
+        Check("/nowhere/p", "kafka.sasl.password.file: '/nowhere/p' cannot be read: there is no such folder");
+        Check("p", "there is no such file");
+        Check(_folder.Path, "it is a folder");
+        Check(Secret("\n"), "is empty; write the value of kafka.sasl.password into it");
         string binary = Secret("");
         File.WriteAllBytes(binary, [0xC0, 0xFF]);
-        Assert.Contains("it is not UTF-8", Fault($"{Least}kafka.sasl.password.file: {binary}\n"), StringComparison.Ordinal);
-        Assert.Contains("more than 1048576 bytes", Fault($"{Least}kafka.sasl.password.file: /dev/zero\n"), StringComparison.Ordinal);
+        Check(binary, "it is not UTF-8");
+        Check("/dev/zero", "more than 1048576 bytes");
     }
 
     [Fact]
@@ -75,7 +88,7 @@ public sealed class SettingFilesTests : IDisposable
         Assert.Contains(_warnings, w => w.StartsWith("--set kafka.ssl.key.password:", StringComparison.Ordinal));
         Assert.Equal(2, _warnings.Count);
         Load($"{Least}kafka.sasl.password: hunter2\n");
-        Assert.Contains(_warnings, w => w.StartsWith("kafka.sasl.password: ", StringComparison.Ordinal) && w.Contains("engage.yaml", StringComparison.Ordinal));
+        Assert.Matches("^kafka.sasl.password: .*engage.yaml", _warnings[^1]);
         Assert.DoesNotContain(_warnings, w => w.Contains("hunter", StringComparison.Ordinal));
     }
 

@@ -68,7 +68,8 @@ public sealed class SecureKafka : IAsyncLifetime
             EnablePartitionEof = true,
         }).Build();
         using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        List<TopicPartition> partitions = [.. admin.GetMetadata(TimeSpan.FromSeconds(20)).Topics.SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Topic, p.PartitionId)))];
+        List<TopicPartition> partitions = [.. admin.GetMetadata(TimeSpan.FromSeconds(20)).Topics
+            .SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Topic, p.PartitionId)))];
         consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
         var text = new StringBuilder();
         int records = 0;
@@ -82,7 +83,8 @@ public sealed class SecureKafka : IAsyncLifetime
             }
 
             records++;
-            text.Append(record.Topic).Append(Encoding.Latin1.GetString(record.Message.Key ?? [])).Append(Encoding.Latin1.GetString(record.Message.Value ?? []));
+            text.Append(record.Topic).Append(Encoding.Latin1.GetString(record.Message.Key ?? []));
+            text.Append(Encoding.Latin1.GetString(record.Message.Value ?? []));
             foreach (IHeader header in record.Message.Headers)
             {
                 text.Append(header.Key).Append(Encoding.Latin1.GetString(header.GetValueBytes() ?? []));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EngageStream.EmbeddedKafka.Sasl;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.DeadLetters;
@@ -45,7 +46,8 @@ public sealed class SecureEngineTests : EngineTest, IDisposable
         await using EngineHost second = await StartEngineAsync();
         await Kafka.SendAsync(Partitions, "ann", Start + 1, Order("ann", "m2", Start + 1));
         await Kafka.SendAsync(Partitions, "ann", Start + 2, Identify("ann", "m3", Start + 2, "Ann"));
-        Assert.Equal(2, (int?)ReadProfiles(latest => (string?)latest.GetValueOrDefault("ann")?["traits"]?["firstName"] == "Ann")["ann"]["totals"]![0]!["count"]);
+        JsonObject profile = ReadProfiles(latest => (string?)latest.GetValueOrDefault("ann")?["traits"]?["firstName"] == "Ann")["ann"];
+        Assert.Equal(2, (int?)profile["totals"]![0]!["count"]);
         Assert.Empty(_broker.TextsOf(NotAuthenticated));
     }
 

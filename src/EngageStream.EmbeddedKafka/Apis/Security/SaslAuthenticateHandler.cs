@@ -22,7 +22,8 @@ internal sealed class SaslAuthenticateHandler(BrokerOptions options) : ApiHandle
         writer.String(error switch
         {
             ErrorCode.None => null,
-            ErrorCode.SaslAuthenticationFailed => $"Authentication by {context.Authentication.Mechanism} failed: wrong user, password or message.",
+            ErrorCode.SaslAuthenticationFailed =>
+                $"Authentication by {context.Authentication.Mechanism} failed: wrong user, password or message.",
             _ => "This is not the time for a SASL message.",
         });
         writer.Bytes(answer);
