@@ -82,7 +82,12 @@ internal sealed class TopicHistory(IReadOnlyDictionary<string, string> kafka, st
     private Dictionary<int, long> Ends(IConsumer<Ignore, byte[]> consumer)
     {
         using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        FirstContact.Await(admin, Patience, () => _denial);
+        FirstContact.Await(admin, Patience, () =>
+        {
+            // Only a consumer that is polled is told of its errors.
+            consumer.Consume(TimeSpan.Zero);
+            return _denial;
+        });
         TopicMetadata metadata = admin.GetMetadata(topic, Patience).Topics[0];
         if (metadata.Error.IsError || metadata.Partitions.Count == 0)
         {

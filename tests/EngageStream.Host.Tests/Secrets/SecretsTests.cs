@@ -87,7 +87,9 @@ public sealed class SecretsTests(SecureKafka kafka) : IClassFixture<SecureKafka>
         string secret = kafka.Write("secret", $"MARKER-{what}-4e77");
         string config = _folder.Write("engage.yaml", kafka.Yaml);
         EngineOptions options = EngineConfiguration.Load(
-            config, new Dictionary<string, string>(), [$"{key}.file={secret}", "kafka.debug=all", "playbook=p", "http.listen="]);
+            config,
+            new Dictionary<string, string>(),
+            [$"{key}.file={secret}", "kafka.debug=all", "playbook=p", "http.listen=", "topics.prefix=refused.", "application.id=refused"]);
         EngagementModel model = PlaybookCommand.Load(
             Path.Combine(ProjectFiles.Locate(new Dictionary<string, string>()), "playbooks", "starter.yaml"));
         var log = new CollectingLog();
