@@ -167,14 +167,14 @@ public sealed record BrokerOptions
         {
             throw new ArgumentException(
                 $"{nameof(ListenAddress)} is {ListenAddress}, where others can connect: switch on both TLS ({nameof(TlsCertificateFile)}, "
-                + $"{nameof(TlsKeyFile)}) and SASL ({nameof(SaslUsers)}), or listen on 127.0.0.1.");
+                + $"{nameof(TlsKeyFile)}; --tls-certificate, --tls-key) and SASL ({nameof(SaslUsers)}; --sasl-users), or listen on 127.0.0.1.");
         }
 
         if (AdvertisedAddress is null && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
         {
             throw new ArgumentException(
                 $"{nameof(ListenAddress)} is {ListenAddress}, to which no client can connect: say with {nameof(AdvertisedAddress)} "
-                + "which host:port they shall use; the certificate has to be for that host.");
+                + "(--advertise) which host:port they shall use; the certificate has to be for that host.");
         }
     }
 
