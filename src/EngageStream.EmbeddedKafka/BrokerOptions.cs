@@ -167,7 +167,8 @@ public sealed record BrokerOptions
         {
             throw new ArgumentException(
                 $"{nameof(ListenAddress)} is {ListenAddress}, where others can connect: switch on both TLS ({nameof(TlsCertificateFile)}, "
-                + $"{nameof(TlsKeyFile)}; --tls-certificate, --tls-key) and SASL ({nameof(SaslUsers)}; --sasl-users), or listen on 127.0.0.1.");
+                + $"{nameof(TlsKeyFile)}; --tls-certificate, --tls-key) and SASL ({nameof(SaslUsers)}; --sasl-users), "
+                + "or listen on 127.0.0.1.");
         }
 
         if (AdvertisedAddress is null && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))

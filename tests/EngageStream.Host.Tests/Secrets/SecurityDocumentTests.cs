@@ -75,7 +75,8 @@ public sealed partial class SecurityDocumentTests : IDisposable
     private EngineOptions Load(string example, string servers)
     {
         string yaml = example.Replace("/run/secrets", _folder.Path, StringComparison.Ordinal)
-            .Replace("/etc/engagestream", _folder.Path, StringComparison.Ordinal);
+            .Replace("/etc/engagestream", _folder.Path, StringComparison.Ordinal)
+            .Replace("login.example", "127.0.0.1:1", StringComparison.Ordinal);
         return EngineConfiguration.Load(
             _folder.Write("engage.yaml", yaml), new Dictionary<string, string>(), [$"kafka.bootstrap.servers={servers}"], requirePlaybook: false);
     }
