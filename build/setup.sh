@@ -61,11 +61,12 @@ setup_all() {
   build "$top/EngageStream.sln" built-all
 }
 
-# Programs that only the tests use: a Kafka client not written here, a JSON Schema validator, a Redis.
+# Programs that only the tests use: Kafka clients not written here, a JSON Schema validator, a Redis, and what makes certificates.
 setup_test_tools() {
   local missing=""
   command -v kcat >/dev/null || missing="$missing kcat"
   command -v curl >/dev/null || missing="$missing curl"
+  command -v openssl >/dev/null || missing="$missing openssl"
   /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || missing="$missing python3-jsonschema"
   /usr/bin/python3 -c 'import kafka' 2>/dev/null || missing="$missing python3-kafka"
   /usr/bin/python3 -c 'import confluent_kafka' 2>/dev/null || missing="$missing python3-confluent-kafka"

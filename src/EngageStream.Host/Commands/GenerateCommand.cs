@@ -12,7 +12,8 @@ internal static class GenerateCommand
     private const string Details = """
         Makes the events of people with rhythms of their own: each has a rate of sessions, a habit of checking in and buying,
         a chance to drop out, and sometimes a return after long silence. The same seed gives the same bytes. Events go to a
-        file, to standard output, or with --bootstrap to the events topic of an engine in replay mode.
+        file, to standard output, or with --bootstrap to the events topic of an engine in replay mode. Where Kafka asks for TLS
+        or SASL, --config names the engine's configuration, of which the kafka.* settings are used, or --set gives them.
         """;
 
     private const string Example = """
@@ -49,9 +50,9 @@ internal static class GenerateCommand
         replay.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(output) is { Implicit: false } && result.GetResult(replay.Bootstrap) is { Implicit: false })
+            if (result.GetResult(output) is { Implicit: false } && replay.NamesKafka(result))
             {
-                result.AddError("--out and --bootstrap exclude each other");
+                result.AddError("--out excludes --bootstrap, --config and --set");
             }
         });
         command.SetAction(async (parsed, cancellation) =>
@@ -62,11 +63,9 @@ internal static class GenerateCommand
                 Days = parsed.GetRequiredValue(days),
                 Seed = parsed.GetRequiredValue(seed),
             };
-            bool toKafka = parsed.GetResult(replay.Bootstrap) is { Implicit: false };
             string path = parsed.GetRequiredValue(output);
-            ReplayTopic topic = replay.TopicOf(parsed);
-            using IEventSink sink = toKafka
-                ? new KafkaEventSink(topic, await TopicPreparation.EnsureAsync(topic).ConfigureAwait(false))
+            using IEventSink sink = replay.NamesKafka(parsed.CommandResult)
+                ? await KafkaEventSink.OpenAsync(replay.TopicOf(parsed, context)).ConfigureAwait(false)
                 : new JsonLinesSink(path == "-" ? System.Console.OpenStandardOutput() : File.Create(path));
             var run = new EventReplay(
                 new Pacer(ReplayOptions.Factor(parsed.GetRequiredValue(replay.Pace)), context.Time),

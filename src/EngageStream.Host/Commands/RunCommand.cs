@@ -20,7 +20,8 @@ internal static class RunCommand
         Runs the engine until Ctrl+C, which commits and leaves the consumer group. Settings come from a YAML file (dotted or
         nested keys), from environment variables (ENGAGE_ and the key in capitals with _ for each dot: kafka.bootstrap.servers
         is ENGAGE_KAFKA_BOOTSTRAP_SERVERS) and from --set; the later wins. A relative playbook path in the file is relative to
-        the file. All keys are listed in docs/configuration.md. Everything is checked before the engine starts.
+        the file. Instead of a key K, K.file can name a file that holds its value, as is best for secrets (docs/security.md). All
+        keys are listed in docs/configuration.md. Everything is checked before the engine starts.
         """;
 
     private const string Example = """

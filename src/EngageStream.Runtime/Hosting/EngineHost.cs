@@ -97,10 +97,11 @@ public sealed class EngineHost : IAsyncDisposable
 
         ILogger logger = logs.CreateLogger("EngageStream.Runtime");
         Log.Starting(logger, options.ApplicationId, options.NodeId, options.Mode, options.Threads, model.Name, model.ContentHash);
-        IAdminClient admin = KafkaStart.CreateAdmin(options, logger);
+        var clientLog = new ClientLog(logger, options);
+        IAdminClient admin = KafkaStart.CreateAdmin(options, clientLog);
         try
         {
-            int partitions = await KafkaStart.ReadyAsync(admin, options, model, logger, cancel);
+            int partitions = await KafkaStart.ReadyAsync(admin, options, model, clientLog, logger, cancel);
             var host = new EngineHost(options, model, time, logger, admin, partitions);
             await host.StartCoreAsync(logs, cancel);
             return host;

@@ -66,7 +66,7 @@ internal sealed class StreamSession : IDisposable
         _reads = new ReadServer(reads, assignment, counters);
         _abandon = abandon;
         EngineOptions options = context.Options;
-        var log = new ClientLog(context.Logger);
+        var log = new ClientLog(context.Logger, options);
         _producer = new OutputProducer(KafkaSettings.Producer(options, number), log, abandon);
         var deadLetters = new DeadLetterWriter(context.Topics, _producer, counters);
         _publisher = new OutputPublisher(
