@@ -74,6 +74,13 @@ internal sealed class OtlpTelemetry : IDisposable
         return new OtlpTelemetry(options, environment, time, logger);
     }
 
+    /// <summary>Sends what there is, without waiting for the next time.</summary>
+    public void Flush()
+    {
+        _traces.ForceFlush(LastWordsMs);
+        _metrics.ForceFlush(LastWordsMs);
+    }
+
     /// <summary>Sends what is left, as far as it goes quickly, and ends.</summary>
     public void Dispose()
     {
