@@ -49,7 +49,8 @@ internal sealed record PrometheusFamily(string Name, string Sample, string Type,
     private static string? PartOf(Instrument instrument) =>
         instrument.Meter.Name.StartsWith(EngineTelemetry.MeterPrefix, StringComparison.Ordinal)
             ? Array.Find(HistogramParts, part =>
-                instrument.Name.EndsWith($".seconds{part}", StringComparison.Ordinal) || instrument.Name.EndsWith($".bytes{part}", StringComparison.Ordinal))
+                instrument.Name.EndsWith($".seconds{part}", StringComparison.Ordinal)
+                || instrument.Name.EndsWith($".bytes{part}", StringComparison.Ordinal))
             : null;
 
     private static string WithUnit(string name, string? unit)

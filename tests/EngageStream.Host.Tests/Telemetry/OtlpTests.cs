@@ -90,8 +90,9 @@ public sealed class OtlpTests
     {
         string[] all =
         [
-            $"kafka.bootstrap.servers={kafka.Servers}", $"playbook={Starter}", $"application.id={kafka.Name("otlp")}", "node.id=node-7", "threads=1",
-            $"topics.prefix={kafka.Name("engage.")}", "topics.partitions=1", "topics.replication.factor=1", "http.listen=", .. settings,
+            $"kafka.bootstrap.servers={kafka.Servers}", $"playbook={Starter}", $"application.id={kafka.Name("otlp")}", "node.id=node-7",
+            "threads=1", $"topics.prefix={kafka.Name("engage.")}", "topics.partitions=1", "topics.replication.factor=1",
+            "http.listen=", .. settings,
         ];
         return CommandLine.RunAsync(["run", .. all.SelectMany(setting => new[] { "--set", setting })], new TestRun().Context, stop);
     }
