@@ -7,8 +7,6 @@ namespace EngageStream.Deploy.Tests.Grafana;
 [Collection(ObservedSystemGroup.Name)]
 public sealed class PanelQueryTests(ObservedSystem system)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     public static TheoryData<string, string> Panels
     {
         get
@@ -32,8 +30,8 @@ public sealed class PanelQueryTests(ObservedSystem system)
     {
         PanelQuery query = Queries.Single(query => query.Dashboard == dashboard && query.Panel == panel);
         string asked = query.Ask(rateInterval: "4s", range: "1m");
-        IReadOnlyList<Series> answer = await system.AskAsync(asked, HasNumbers, Patience);
-        Assert.True(HasNumbers(answer), $"{asked}\n has no data, only {answer.Count} series without a number");
+        IReadOnlyList<Series> answer = await system.AskAsync(asked);
+        Assert.True(ObservedSystem.HasNumbers(answer), $"{asked}\n has no data, only {answer.Count} series without a number");
     }
 
     [Theory]
@@ -59,6 +57,4 @@ public sealed class PanelQueryTests(ObservedSystem system)
             Assert.Empty(await system.Prometheus.QueryAsync($"{{__name__=~\"{prefix}.*\"}}"));
         }
     }
-
-    private static bool HasNumbers(IReadOnlyList<Series> answer) => answer.Any(series => !double.IsNaN(series.Value));
 }

@@ -16,9 +16,13 @@ public sealed class ObservedSystem : IAsyncLifetime
     /// <summary>Only a failing test waits so long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>After which everything that the playbook makes happen has happened many times.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engage-observed-");
     private readonly List<IAsyncDisposable> _running = [];
+    private readonly CancellationTokenSource _settled = new();
     private PrometheusServer? _prometheus;
 
     internal PrometheusServer Prometheus => _prometheus!;
@@ -41,16 +45,16 @@ public sealed class ObservedSystem : IAsyncLifetime
         await leaving.StopAsync(patience.Token);
         await UntilAsync($"sum(increase(engagestream_restores_total{survivor}[1m])) > 0", patience.Token);
         await UntilAsync($"sum(engagestream_restore_progress_ratio{survivor}) == {Partitions}", patience.Token);
+        _settled.CancelAfter(Settling);
     }
 
-    /// <summary>Asks until the answer satisfies; the last answer if it never does.</summary>
-    internal async Task<IReadOnlyList<Series>> AskAsync(string query, Predicate<IReadOnlyList<Series>> until, TimeSpan patience)
+    /// <summary>Asks until some series has a number, or until the system has run so long that it will never have.</summary>
+    internal async Task<IReadOnlyList<Series>> AskAsync(string query)
     {
-        using var limit = new CancellationTokenSource(patience);
         while (true)
         {
             IReadOnlyList<Series> answer = await Prometheus.QueryAsync(query);
-            if (until(answer) || limit.IsCancellationRequested)
+            if (HasNumbers(answer) || _settled.IsCancellationRequested)
             {
                 return answer;
             }
@@ -59,6 +63,9 @@ public sealed class ObservedSystem : IAsyncLifetime
         }
     }
 
+    /// <summary>Whether an answer is more than a division by nothing.</summary>
+    internal static bool HasNumbers(IReadOnlyList<Series> answer) => answer.Any(series => !double.IsNaN(series.Value));
+
     public async Task DisposeAsync()
     {
         foreach (IAsyncDisposable part in Enumerable.Reverse(_running))
@@ -66,6 +73,7 @@ public sealed class ObservedSystem : IAsyncLifetime
             await part.DisposeAsync();
         }
 
+        _settled.Dispose();
         _folder.Delete(recursive: true);
     }
 

@@ -7,8 +7,6 @@ namespace EngageStream.Deploy.Tests.Prometheus;
 [Collection(ObservedSystemGroup.Name)]
 public sealed partial class RuleQueryTests(ObservedSystem system)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     public static TheoryData<string> Names =>
         [.. Rule.All.Where(rule => !OptionalParts.Have(rule.Expression)).Select(rule => rule.Name)];
 
@@ -17,8 +15,8 @@ public sealed partial class RuleQueryTests(ObservedSystem system)
     public async Task A_rule_has_data_to_judge_with_the_labels_that_it_tells(string name)
     {
         Rule rule = Rule.All.Single(rule => rule.Name == name);
-        IReadOnlyList<Series> answer = await system.AskAsync(rule.Unconditional, HasNumbers, Patience);
-        Assert.True(HasNumbers(answer), $"{rule.Unconditional}\n has no data");
+        IReadOnlyList<Series> answer = await system.AskAsync(rule.Unconditional);
+        Assert.True(ObservedSystem.HasNumbers(answer), $"{rule.Unconditional}\n has no data");
         IEnumerable<string> told = rule.Annotations.Values.SelectMany(text => Label().Matches(text)).Select(match => match.Groups[1].Value);
         Assert.All(told, label => Assert.Contains(label, answer[0].Labels.Keys));
     }
@@ -30,8 +28,6 @@ public sealed partial class RuleQueryTests(ObservedSystem system)
         Assert.Equal(Rule.All.Select(rule => rule.Name), rules.Select(rule => rule.Name));
         Assert.All(rules, rule => Assert.Equal(("ok", ""), (rule.Health, rule.Error)));
     }
-
-    private static bool HasNumbers(IReadOnlyList<Series> answer) => answer.Any(series => !double.IsNaN(series.Value));
 
     [GeneratedRegex(@"\$labels\.(\w+)")]
     private static partial Regex Label();
