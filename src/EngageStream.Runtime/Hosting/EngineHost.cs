@@ -46,7 +46,8 @@ public sealed class EngineHost : IAsyncDisposable
         }
 
         _threads.AddRange(Enumerable.Range(0, options.Threads).Select(number => new StreamThread(context, number, Fail)));
-        _metrics = new EngineMetrics(model, _threads, _endOffsets, partitions, _standby, context.Clients, time.GetUtcNow(), () => IsReady);
+        _metrics = new EngineMetrics(
+            model, options.NodeId, _threads, _endOffsets, partitions, _standby, context.Clients, time.GetUtcNow(), () => IsReady);
         _prometheus = new PrometheusText(IsShown);
     }
 
