@@ -48,7 +48,8 @@ internal sealed class OtlpTelemetry : IDisposable
                 Configure(exporter, options.Telemetry, "v1/metrics");
                 if (!environment.ContainsKey(IntervalVariable))
                 {
-                    reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.Telemetry.MetricsInterval.TotalMilliseconds;
+                    reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds =
+                        (int)options.Telemetry.MetricsInterval.TotalMilliseconds;
                 }
             })
             .Build();
@@ -59,12 +60,14 @@ internal sealed class OtlpTelemetry : IDisposable
     /// give whatever the engine has no setting for.
     /// </summary>
     /// <returns><see langword="null"/> where nothing is sent.</returns>
-    public static OtlpTelemetry? Start(EngineOptions options, IReadOnlyDictionary<string, string> environment, TimeProvider time, ILoggerFactory logs)
+    public static OtlpTelemetry? Start(
+        EngineOptions options, IReadOnlyDictionary<string, string> environment, TimeProvider time, ILoggerFactory logs)
     {
         string endpoint = options.Telemetry.OtlpEndpoint.Length > 0
             ? options.Telemetry.OtlpEndpoint
             : environment.GetValueOrDefault(EndpointVariable, "");
-        if (endpoint.Length == 0 || string.Equals(environment.GetValueOrDefault(DisabledVariable), "true", StringComparison.OrdinalIgnoreCase))
+        bool isDisabled = string.Equals(environment.GetValueOrDefault(DisabledVariable), "true", StringComparison.OrdinalIgnoreCase);
+        if (endpoint.Length == 0 || isDisabled)
         {
             return null;
         }
@@ -72,6 +75,13 @@ internal sealed class OtlpTelemetry : IDisposable
         ILogger logger = logs.CreateLogger("EngageStream.Telemetry");
         Log.Sending(logger, endpoint);
         return new OtlpTelemetry(options, environment, time, logger);
+    }
+
+    /// <summary>Sends what there is, without waiting for the next time.</summary>
+    public void Flush()
+    {
+        _traces.ForceFlush(LastWordsMs);
+        _metrics.ForceFlush(LastWordsMs);
     }
 
     /// <summary>Sends what is left, as far as it goes quickly, and ends.</summary>

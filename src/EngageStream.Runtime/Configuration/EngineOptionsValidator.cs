@@ -96,16 +96,19 @@ internal static class EngineOptionsValidator
     private static void CheckTelemetry(List<ConfigurationError> errors, TelemetryOptions telemetry)
     {
         CheckUrl(errors, "telemetry.otlp.endpoint", telemetry.OtlpEndpoint, "http://collector.example:4317");
-        CheckRange(errors, "telemetry.metrics.interval.ms", (long)telemetry.MetricsInterval.TotalMilliseconds, 1_000, 3_600_000, " milliseconds");
+        CheckRange(
+            errors, "telemetry.metrics.interval.ms", (long)telemetry.MetricsInterval.TotalMilliseconds, 1_000, 3_600_000, " milliseconds");
         if (telemetry.TraceSampleRatio is not (>= 0 and <= 1))
         {
             errors.Add(new ConfigurationError("telemetry.traces.sample.ratio", "is out of range", "choose a number from 0 to 1"));
         }
 
         // What is wrong is not quoted: it may be the secret.
-        if (telemetry.OtlpHeaders.Length > 0 && telemetry.OtlpHeaders.Split(',').Any(header => header.IndexOf('=', StringComparison.Ordinal) <= 0))
+        if (telemetry.OtlpHeaders.Length > 0
+            && telemetry.OtlpHeaders.Split(',').Any(header => header.IndexOf('=', StringComparison.Ordinal) <= 0))
         {
-            errors.Add(new ConfigurationError("telemetry.otlp.headers", "cannot be read", "write it as name=value, separated by commas, or leave it empty"));
+            errors.Add(new ConfigurationError(
+                "telemetry.otlp.headers", "cannot be read", "write it as name=value, separated by commas, or leave it empty"));
         }
     }
 

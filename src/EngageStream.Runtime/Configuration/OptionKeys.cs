@@ -65,7 +65,9 @@ public static class OptionKeys
             (options, text) => options with { Telemetry = options.Telemetry with { OtlpEndpoint = text } }),
         new("telemetry.otlp.protocol", "grpc", "`grpc` or `http/protobuf`",
             "How to speak to the OTLP receiver.",
-            (options, text) => Otlp(text) is { } protocol ? options with { Telemetry = options.Telemetry with { OtlpProtocol = protocol } } : null),
+            (options, text) => Otlp(text) is { } protocol
+                ? options with { Telemetry = options.Telemetry with { OtlpProtocol = protocol } }
+                : null),
         new("telemetry.otlp.headers", "", "`name=value`, separated by commas; empty for none",
             "Headers sent to the OTLP receiver, such as a token. A secret: give it by the environment, `ENGAGE_TELEMETRY_OTLP_HEADERS`.",
             (options, text) => options with { Telemetry = options.Telemetry with { OtlpHeaders = text } }),
@@ -76,7 +78,9 @@ public static class OptionKeys
                 : null),
         new("telemetry.traces.sample.ratio", "0.01", "0 to 1",
             "Share of traces recorded among those that begin in the engine, by time alone. Those that a producer began follow the producer's decision.",
-            (options, text) => Fraction(text) is double ratio ? options with { Telemetry = options.Telemetry with { TraceSampleRatio = ratio } } : null),
+            (options, text) => Fraction(text) is double ratio
+                ? options with { Telemetry = options.Telemetry with { TraceSampleRatio = ratio } }
+                : null),
         new("topics.prefix", "engage.", "at most 100 letters, digits, `.`, `_`, `-`",
             "Start of every topic's name.",
             (options, text) => options with { Topics = options.Topics with { Prefix = text } }),

@@ -34,7 +34,8 @@ internal static class AbortReasons
             ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupLoadInProgress => AbortReason.Unreachable,
         ErrorCode.Local_MsgTimedOut or ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight or ErrorCode.MsgSizeTooLarge or
             ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition or
-            ErrorCode.TopicAuthorizationFailed or ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend => AbortReason.Delivery,
+            ErrorCode.TopicAuthorizationFailed or ErrorCode.NotEnoughReplicas or
+            ErrorCode.NotEnoughReplicasAfterAppend => AbortReason.Delivery,
         _ => AbortReason.Other,
     };
 }

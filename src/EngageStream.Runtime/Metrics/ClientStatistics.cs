@@ -37,9 +37,12 @@ internal sealed class ClientStatistics
     /// <summary>Adds the instruments.</summary>
     public void AddTo(Meter meter)
     {
-        meter.CreateObservableGauge("engagestream.kafka.fetch_queue", () => Each(figures => figures.Fetched), "{record}", "Records fetched and not handled yet");
-        meter.CreateObservableGauge("engagestream.kafka.produce_queue", () => Each(figures => figures.Unsent), "{record}", "Records not yet acknowledged");
-        meter.CreateObservableCounter("engagestream.kafka.received", () => Each(figures => figures.Received), "By", "Bytes received from brokers");
+        meter.CreateObservableGauge(
+            "engagestream.kafka.fetch_queue", () => Each(figures => figures.Fetched), "{record}", "Records fetched and not handled yet");
+        meter.CreateObservableGauge(
+            "engagestream.kafka.produce_queue", () => Each(figures => figures.Unsent), "{record}", "Records not yet acknowledged");
+        meter.CreateObservableCounter(
+            "engagestream.kafka.received", () => Each(figures => figures.Received), "By", "Bytes received from brokers");
         meter.CreateObservableCounter("engagestream.kafka.sent", () => Each(figures => figures.Sent), "By", "Bytes sent to brokers");
         meter.CreateObservableGauge(
             "engagestream.kafka.round_trip", () => Each(figures => figures.RoundTripSeconds), "s",

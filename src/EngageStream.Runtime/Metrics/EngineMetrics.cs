@@ -69,20 +69,24 @@ internal sealed class EngineMetrics : IDisposable
         _instruments.Gauge("engagestream.users.active", "{user}", "Users held in their active form", shard => shard.Counts.ActiveUsers);
         _instruments.Gauge("engagestream.state.size", "By", "Memory of user states", shard => shard.Counts.StateBytes);
         _instruments.Gauge(
-            "engagestream.users.memory", "By", "Memory of users: states, what finds them, and what is mapped of the scratch files", shard => shard.Counts.MemoryBytes);
+            "engagestream.users.memory", "By", "Memory of users: states, what finds them, and what is mapped of the scratch files",
+            shard => shard.Counts.MemoryBytes);
         _instruments.Gauge("engagestream.scratch.size", "By", "States in the scratch files", shard => shard.Counts.ScratchBytes);
         _instruments.Gauge(
             "engagestream.scratch.failures", "{failure}", "Times that states stayed in memory because a scratch file could not be written",
             shard => shard.Counts.ScratchFailures);
-        _instruments.ByPartition("engagestream.state_log.size", "By", "State log from the oldest record that must stay to the last", shard => shard.LogBytes);
-        _instruments.ByPartition("engagestream.state_log.live", "By", "The part of the state log that is users' latest states", shard => shard.LiveLogBytes);
+        _instruments.ByPartition("engagestream.state_log.size", "By", "State log from the oldest record that must stay to the last",
+            shard => shard.LogBytes);
+        _instruments.ByPartition("engagestream.state_log.live", "By", "The part of the state log that is users' latest states",
+            shard => shard.LiveLogBytes);
     }
 
     private void AddTime()
     {
         _instruments.ByPartition("engagestream.shard.clock", "s", "Shard clock, Unix time", shard => shard.ClockMs / 1000.0);
         _instruments.Counter("engagestream.timers.fired", "{timer}", "Timers fired", counters => counters.Timers);
-        _instruments.Histogram("engagestream.timer.lateness", "From a timer's due instant until it fired; live only", counters => counters.TimerLateness);
+        _instruments.Histogram("engagestream.timer.lateness", "From a timer's due instant until it fired; live only",
+            counters => counters.TimerLateness);
         _instruments.Gauge("engagestream.timers.pending", "{timer}", "Users with a timer armed", shard => shard.Counts.PendingTimers);
         _instruments.Gauge(
             "engagestream.timers.due", "{timer}", "Timers due by the shard's clock and not fired yet; counts 10,000 a shard at most",

@@ -11,17 +11,21 @@ internal static class InputMetrics
 {
     public static void AddTo(StreamInstruments instruments, EndOffsets endOffsets)
     {
-        instruments.Counters("engagestream.records", "{record}", "Records read, each in one outcome", () => RecordCounts.Possible.Select(pair => Measure(
-            instruments.Threads.Sum(thread => thread.Counters.Records.Of(pair.Kind, pair.Outcome)),
+        instruments.Counters("engagestream.records", "{record}", "Records read, each in one outcome", () => RecordCounts.Possible
+            .Select(pair => Measure(instruments.Threads.Sum(thread => thread.Counters.Records.Of(pair.Kind, pair.Outcome)),
             ("type", OutputNames.Of(pair.Kind)), ("outcome", OutputNames.Of(pair.Outcome)))));
         instruments.Counter("engagestream.events", "{event}", "Events handed to actors", counters => counters.Events);
         instruments.Counter("engagestream.clock_marks", "{mark}", "Clock marks read", counters => counters.ClockMarks);
         instruments.Counter(
-            "engagestream.events.duplicate", "{event}", "Events dropped because the person's actor knew the message id", counters => counters.Duplicates);
-        instruments.Counter("engagestream.events.late", "{event}", "Events older than the policy calls late; used all the same", counters => counters.Late);
-        instruments.Counter("engagestream.events.future", "{event}", "Events whose time lay in the future and was set back", counters => counters.Future);
+            "engagestream.events.duplicate", "{event}", "Events dropped because the person's actor knew the message id",
+            counters => counters.Duplicates);
+        instruments.Counter("engagestream.events.late", "{event}", "Events older than the policy calls late; used all the same",
+            counters => counters.Late);
+        instruments.Counter("engagestream.events.future", "{event}", "Events whose time lay in the future and was set back",
+            counters => counters.Future);
         instruments.Counter(
-            "engagestream.records.forwarded", "{record}", "Records that lay in another partition than their person's", counters => counters.Forwarded);
+            "engagestream.records.forwarded", "{record}", "Records that lay in another partition than their person's",
+            counters => counters.Forwarded);
         instruments.Counters("engagestream.dead_letters", "{record}", "What could not be processed, by reason", () => DeadLetters(instruments));
         instruments.Meter.CreateObservableGauge(
             "engagestream.lag", () => Lag(instruments, endOffsets), "{record}", "Records between the shard and the end of its partition");

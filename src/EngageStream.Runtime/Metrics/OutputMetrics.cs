@@ -9,7 +9,8 @@ namespace EngageStream.Runtime.Metrics;
 /// <summary>What goes out, and what does not.</summary>
 internal static class OutputMetrics
 {
-    private static readonly DecisionOutcome[] Suppressions = [.. Enum.GetValues<DecisionOutcome>().Where(outcome => outcome != DecisionOutcome.Sent)];
+    private static readonly DecisionOutcome[] Suppressions =
+        [.. Enum.GetValues<DecisionOutcome>().Where(outcome => outcome != DecisionOutcome.Sent)];
 
     public static void AddTo(StreamInstruments instruments, EngagementModel model)
     {
@@ -25,17 +26,20 @@ internal static class OutputMetrics
                 .Select(group => Measure(group.Sum(), ("campaign", group.Key.Campaign), ("outcome", OutputNames.Of(group.Key.Outcome)))));
 
         // Campaigns that have not decided yet are shown with 0, so that rates and alerts see their first message.
-        instruments.Counters("engagestream.triggers", "{trigger}", "Messages triggered", () => ByCampaign(instruments, model, [DecisionOutcome.Sent])
+        instruments.Counters("engagestream.triggers", "{trigger}", "Messages triggered",
+            () => ByCampaign(instruments, model, [DecisionOutcome.Sent])
             .Select(decisions => Measure(decisions.Count, ("campaign", decisions.Campaign.Name), ("channel", decisions.Campaign.Channel))));
         instruments.Counters("engagestream.suppressions", "{decision}", "Messages not triggered, by reason",
             () => ByCampaign(instruments, model, Suppressions).Select(decisions => Measure(decisions.Count,
-                ("campaign", decisions.Campaign.Name), ("channel", decisions.Campaign.Channel), ("reason", OutputNames.ReasonOf(decisions.Outcome)))));
+                ("campaign", decisions.Campaign.Name), ("channel", decisions.Campaign.Channel),
+                ("reason", OutputNames.ReasonOf(decisions.Outcome)))));
     }
 
     private static IEnumerable<(Campaign Campaign, DecisionOutcome Outcome, long Count)> ByCampaign(
         StreamInstruments instruments, EngagementModel model, DecisionOutcome[] outcomes)
     {
-        Dictionary<(string Campaign, string Channel, DecisionOutcome Outcome), long> counts = instruments.Sum(counters => counters.Decisions.All);
+        Dictionary<(string Campaign, string Channel, DecisionOutcome Outcome), long> counts =
+            instruments.Sum(counters => counters.Decisions.All);
         return model.Campaigns.SelectMany(campaign => outcomes.Select(outcome =>
             (campaign, outcome, counts.GetValueOrDefault((campaign.Name, campaign.Channel, outcome)))));
     }

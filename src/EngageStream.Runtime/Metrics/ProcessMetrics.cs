@@ -10,8 +10,9 @@ internal static class ProcessMetrics
 {
     public static void AddTo(Meter meter, EngagementModel model, string node, DateTimeOffset startedAt)
     {
-        meter.CreateObservableGauge("engagestream.build.info", () => Measure(1, ("node", node),
-            ("version", BuildInfo.Version), ("commit", BuildInfo.Commit), ("playbook", model.Name), ("playbook_hash", model.ContentHash)), "", "Always 1");
+        meter.CreateObservableGauge("engagestream.build.info", () => Measure(1,
+            ("node", node), ("version", BuildInfo.Version), ("commit", BuildInfo.Commit),
+            ("playbook", model.Name), ("playbook_hash", model.ContentHash)), "", "Always 1");
         meter.CreateObservableGauge(
             "engagestream.start_time", () => startedAt.ToUnixTimeMilliseconds() / 1000.0, "s", "When the engine started, Unix time");
         meter.CreateObservableGauge(

@@ -21,6 +21,9 @@ internal sealed record PrometheusFamily(string Name, string Sample, string Type,
         ["dotnet.timer.count"] = "dotnet_timers",
     };
 
+    // The runtime tells these as counters, though they fall.
+    private static readonly string[] Falling = ["dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length"];
+
     public static PrometheusFamily Of(Instrument instrument)
     {
         string help = instrument.Description ?? "";
@@ -37,7 +40,7 @@ internal sealed record PrometheusFamily(string Name, string Sample, string Type,
             return new PrometheusFamily(name, name, "histogram", help);
         }
 
-        bool counter = kind == typeof(Counter<>) || kind == typeof(ObservableCounter<>);
+        bool counter = (kind == typeof(Counter<>) || kind == typeof(ObservableCounter<>)) && !Falling.Contains(instrument.Name);
         name = counter && !name.EndsWith("_total", StringComparison.Ordinal) ? name + "_total" : name;
         return new PrometheusFamily(name, name, counter ? "counter" : "gauge", help);
     }
@@ -46,7 +49,8 @@ internal sealed record PrometheusFamily(string Name, string Sample, string Type,
     private static string? PartOf(Instrument instrument) =>
         instrument.Meter.Name.StartsWith(EngineTelemetry.MeterPrefix, StringComparison.Ordinal)
             ? Array.Find(HistogramParts, part =>
-                instrument.Name.EndsWith($".seconds{part}", StringComparison.Ordinal) || instrument.Name.EndsWith($".bytes{part}", StringComparison.Ordinal))
+                instrument.Name.EndsWith($".seconds{part}", StringComparison.Ordinal)
+                || instrument.Name.EndsWith($".bytes{part}", StringComparison.Ordinal))
             : null;
 
     private static string WithUnit(string name, string? unit)

@@ -9,7 +9,8 @@ internal sealed class RecordCounts
     /// <summary>Every kind with every outcome that it can have; so also the series that metrics show.</summary>
     public static IReadOnlyList<(InputKind Kind, RecordOutcome Outcome)> Possible { get; } =
     [
-        .. Enum.GetValues<InputKind>().Where(kind => kind < InputKind.Clock).SelectMany(kind => Enum.GetValues<RecordOutcome>().Select(outcome => (kind, outcome))),
+        .. Enum.GetValues<InputKind>().Where(kind => kind < InputKind.Clock)
+            .SelectMany(kind => Enum.GetValues<RecordOutcome>().Select(outcome => (kind, outcome))),
         (InputKind.Clock, RecordOutcome.Processed),
         (InputKind.Unparsable, RecordOutcome.DeadLetter),
     ];

@@ -31,7 +31,8 @@ internal sealed class StreamInstruments(Meter meter, IReadOnlyList<StreamThread>
 
     /// <summary>A number of each shard, by partition.</summary>
     public void ByPartition(string name, string unit, string description, Func<Shard, double> value) =>
-        meter.CreateObservableGauge(name, () => Shards.Select(shard => Measure(value(shard), ("partition", Text(shard.Partition)))), unit, description);
+        meter.CreateObservableGauge(
+            name, () => Shards.Select(shard => Measure(value(shard), ("partition", Text(shard.Partition)))), unit, description);
 
     /// <summary>
     /// A histogram in seconds, as three counters whose names end in <c>.seconds.bucket</c>, <c>.seconds.count</c> and
@@ -42,22 +43,26 @@ internal sealed class StreamInstruments(Meter meter, IReadOnlyList<StreamThread>
         Histogram(name, description, [("", "", of)]);
 
     /// <summary>A histogram that is told apart by a label.</summary>
-    public void Histogram(string name, string description, params (string Label, string Value, Func<StreamCounters, BucketHistogram> Of)[] parts)
+    public void Histogram(
+        string name, string description, params (string Label, string Value, Func<StreamCounters, BucketHistogram> Of)[] parts)
     {
         const string Values = "{observation}";
         long[] bounds = BucketHistogram.UpperBoundsMs;
-        Meter.CreateObservableCounter($"{name}.seconds.bucket", () => parts.SelectMany(part => Enumerable.Range(0, bounds.Length + 1)
+        Meter.CreateObservableCounter($"{name}.seconds.bucket", () => parts.SelectMany(part => Enumerable
+            .Range(0, bounds.Length + 1)
             .Select(bucket => Measure(UpTo(part.Of, bucket), (part.Label, part.Value), ("le", Bound(bounds, bucket))))), Values, description);
         Meter.CreateObservableCounter($"{name}.seconds.count",
             () => parts.Select(part => Measure(UpTo(part.Of, bounds.Length), (part.Label, part.Value))), Values, description);
         Meter.CreateObservableCounter($"{name}.seconds.sum",
-            () => parts.Select(part => Measure(threads.Sum(thread => part.Of(thread.Counters).SumMs) / 1000.0, (part.Label, part.Value))), "s", description);
+            () => parts.Select(part => Measure(threads.Sum(thread => part.Of(thread.Counters).SumMs) / 1000.0, (part.Label, part.Value))),
+            "s", description);
     }
 
     /// <summary>Adds up counts by label.</summary>
     public Dictionary<TLabel, long> Sum<TLabel>(Func<StreamCounters, IEnumerable<KeyValuePair<TLabel, long>>> of)
         where TLabel : notnull =>
-        threads.SelectMany(thread => of(thread.Counters)).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value));
+        threads.SelectMany(thread => of(thread.Counters)).GroupBy(pair => pair.Key)
+            .ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value));
 
     /// <summary>A value with labels; one without a name is left out.</summary>
     public static Measurement<T> Measure<T>(T value, params ReadOnlySpan<(string Name, string Value)> labels)
@@ -78,7 +83,8 @@ internal sealed class StreamInstruments(Meter meter, IReadOnlyList<StreamThread>
     /// <summary>A number as label.</summary>
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private long UpTo(Func<StreamCounters, BucketHistogram> of, int bucket) => threads.Sum(thread => of(thread.Counters).Cumulative(bucket));
+    private long UpTo(Func<StreamCounters, BucketHistogram> of, int bucket) =>
+        threads.Sum(thread => of(thread.Counters).Cumulative(bucket));
 
     private static string Bound(long[] bounds, int bucket) =>
         bucket < bounds.Length ? (bounds[bucket] / 1000.0).ToString(CultureInfo.InvariantCulture) : "+Inf";

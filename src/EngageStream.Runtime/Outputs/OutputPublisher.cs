@@ -147,7 +147,8 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
         string id = DeterministicId.Of(user.Id, "transition", $"{from}>{OutputNames.OfStage(_model, transition.To)}", Decimal(transition.AtMs));
         TransitionBody.Write(_body.Begin(), _model, user.Id, id, transition);
         Activity? span = _tracer.StartSend(_topics.Transitions, id);
-        span?.SetTag(SpanTags.Stage, OutputNames.OfStage(_model, transition.To)).SetTag(SpanTags.FromStage, OutputNames.OfStage(_model, transition.From));
+        span?.SetTag(SpanTags.Stage, OutputNames.OfStage(_model, transition.To))
+            .SetTag(SpanTags.FromStage, OutputNames.OfStage(_model, transition.From));
         Send(_topics.Transitions, TransitionType, id, user, transition.AtMs, origin, span);
         _counters.CountTransition(transition);
     }

@@ -7,7 +7,8 @@ public static class BuildInfo
 {
     // "0.1.0+<commit>"; the commit is there when it was built in a git repository.
     private static readonly string[] Parts =
-        (typeof(BuildInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+', 2);
+        (typeof(BuildInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown")
+        .Split('+', 2);
 
     /// <summary>The version.</summary>
     public static string Version => Parts[0];

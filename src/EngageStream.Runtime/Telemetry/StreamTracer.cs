@@ -39,7 +39,8 @@ internal sealed class StreamTracer(string group, TopicNames topics, bool live)
         }
 
         record.Headers.TryGetLastBytes(TraceParent.StateHeader, out byte[]? state);
-        Activity? span = live && EngineTelemetry.Source.HasListeners() && TraceParent.IsSampled(parent) ? StartRecord(record, parent, state) : null;
+        bool isRecorded = live && EngineTelemetry.Source.HasListeners() && TraceParent.IsSampled(parent);
+        Activity? span = isRecorded ? StartRecord(record, parent, state) : null;
         _record = new TraceContext(span, span is null ? parent : TraceParent.Write(span), state);
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using EngageStream.Runtime.Metrics;
 
 namespace EngageStream.Runtime.Tests.Metrics;
@@ -25,13 +26,12 @@ public class ClientStatisticsTests
         Assert.Contains("engagestream_kafka_round_trip_seconds{client=\"a\"} 0.004\n", page, StringComparison.Ordinal);
     }
 
-    private static string Statistics(string client, int fetched, int sent)
-    {
-        string partition = $"{{\"fetchq_cnt\":{fetched}}}";
-        return $$"""
-            {"client_id":"{{client}}","msg_cnt":7,"rx_bytes":1,"tx_bytes":{{sent}},
-             "brokers":{"x":{"rtt":{"p99":1000}},"y":{"rtt":{"p99":4000}} },
-             "topics":{"t":{"partitions":{"0":{{partition}},"1":{{partition}} } } } }
-            """;
-    }
+    private static string Statistics(string client, int fetched, int sent) => """
+        {"client_id":"CLIENT","msg_cnt":7,"rx_bytes":1,"tx_bytes":SENT,
+         "brokers":{"x":{"rtt":{"p99":1000}},"y":{"rtt":{"p99":4000}}},
+         "topics":{"t":{"partitions":{"0":{"fetchq_cnt":FETCHED},"1":{"fetchq_cnt":FETCHED}}}}}
+        """
+        .Replace("CLIENT", client, StringComparison.Ordinal)
+        .Replace("SENT", sent.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("FETCHED", fetched.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 }

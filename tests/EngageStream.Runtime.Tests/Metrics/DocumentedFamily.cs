@@ -8,7 +8,8 @@ namespace EngageStream.Runtime.Tests.Metrics;
 /// <param name="Unit">Unit as OpenTelemetry writes it, empty for none.</param>
 /// <param name="Labels">Values by label; none for one whose values are described and not listed.</param>
 /// <param name="Shown">When it is there.</param>
-internal sealed record DocumentedFamily(string Name, string Type, string Unit, IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, string Shown)
+internal sealed record DocumentedFamily(
+    string Name, string Type, string Unit, IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, string Shown)
 {
     /// <summary>Whether the family belongs to what an engine may be without.</summary>
     public bool IsOptional => Shown.StartsWith("with ", StringComparison.Ordinal);

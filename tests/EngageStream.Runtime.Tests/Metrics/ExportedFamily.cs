@@ -12,7 +12,8 @@ internal sealed record ExportedFamily(string Name, string Type, IReadOnlyList<IR
     public IReadOnlySet<string> Labels => Series.SelectMany(series => series.Keys).ToHashSet();
 
     /// <summary>Reads a page.</summary>
-    public static IReadOnlyList<ExportedFamily> ReadAll(string text) => [.. text.Split("# HELP ", StringSplitOptions.RemoveEmptyEntries).Select(Read)];
+    public static IReadOnlyList<ExportedFamily> ReadAll(string text) =>
+        [.. text.Split("# HELP ", StringSplitOptions.RemoveEmptyEntries).Select(Read)];
 
     /// <summary>Series of a page.</summary>
     public static int Count(string text) => text.Split('\n').Count(line => line.Length > 0 && line[0] != '#');

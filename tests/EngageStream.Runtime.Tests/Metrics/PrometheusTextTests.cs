@@ -42,7 +42,8 @@ public class PrometheusTextTests
     {
         using var meter = new Meter("test.prometheus.histogram");
         using var text = new PrometheusText(candidate => candidate == meter);
-        Histogram<double> waits = meter.CreateHistogram("app.wait", "s", "Waits", tags: null, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
+        Histogram<double> waits = meter.CreateHistogram(
+            "app.wait", "s", "Waits", tags: null, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
         foreach (double wait in (double[])[0.1, 0.5, 3])
         {
             waits.Record(wait, new KeyValuePair<string, object?>("route", "/users"));
@@ -65,7 +66,8 @@ public class PrometheusTextTests
     {
         using var meter = new Meter("EngageStream.Test");
         using var text = new PrometheusText(candidate => candidate == meter);
-        meter.CreateObservableCounter("app.wait.seconds.bucket", () => new Measurement<long>(4, new KeyValuePair<string, object?>("le", "+Inf")), "{observation}", "Waits");
+        meter.CreateObservableCounter(
+            "app.wait.seconds.bucket", () => new Measurement<long>(4, new KeyValuePair<string, object?>("le", "+Inf")), "{observation}", "Waits");
         meter.CreateObservableCounter("app.wait.seconds.count", () => 4L, "{observation}", "Waits");
         meter.CreateObservableCounter("app.wait.seconds.sum", () => 1.5, "s", "Waits");
         meter.CreateObservableCounter("app.rows.count", () => 9L, "{row}", "Rows");

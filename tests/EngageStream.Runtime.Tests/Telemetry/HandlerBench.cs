@@ -36,7 +36,8 @@ internal sealed class HandlerBench : IDisposable
         var deadLetters = new DeadLetterWriter(topics, Sink, Counters);
         _publisher = new OutputPublisher("test", model, topics, Sink, deadLetters, _record, Counters, Tracer, NullLogger.Instance);
         _handler = new RecordHandler(
-            options, topics, 1, new EventParser(model.Schema, model.TimePolicy), _record, Sink, deadLetters, Counters, Tracer, NullLogger.Instance);
+            options, topics, 1, new EventParser(model.Schema, model.TimePolicy), _record, Sink, deadLetters,
+            Counters, Tracer, NullLogger.Instance);
         _shard = new Shard(0, model, new UserActor(model), ShardOptions.Default, _publisher);
     }
 

@@ -41,7 +41,8 @@ public class TraceTests : EngineTest
         Assert.Equal("processed", process.GetTagItem("engagestream.outcome"));
 
         // Under it one for each transition and trigger, of which the last is the receiver's parent.
-        Activity send = trace.Single(span => span.Kind == ActivityKind.Producer && Equals(span.GetTagItem("engagestream.campaign"), "thanks"));
+        Activity send = trace.Single(span => span.Kind == ActivityKind.Producer
+            && Equals(span.GetTagItem("engagestream.campaign"), "thanks"));
         Activity transition = trace.Single(span => span.Kind == ActivityKind.Producer && span != send);
         Assert.Equal(process.SpanId, send.ParentSpanId);
         Assert.Equal("push", send.GetTagItem("engagestream.channel"));
@@ -59,7 +60,8 @@ public class TraceTests : EngineTest
         // All are committed, and none tells who it was.
         Assert.All(trace, span => Assert.Equal("committed", span.GetTagItem("engagestream.transaction")));
         Assert.All(trace, span => Assert.Equal(ActivityStatusCode.Unset, span.Status));
-        Assert.DoesNotContain(trace.SelectMany(span => span.TagObjects), tag => tag.Value is string text && text.Contains("ann", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            trace.SelectMany(span => span.TagObjects), tag => tag.Value is string text && text.Contains("ann", StringComparison.Ordinal));
     }
 
     [Fact]
