@@ -55,7 +55,8 @@ public sealed class EngineHost : IAsyncDisposable
         _announcer = new NodeAnnouncer(options, topics, new NodeReport(options, model, _threads, () => ApiAddress, time), time, logger);
         var bodies = new UserBodies(model, options.Mode == EngineMode.Live);
         _reads = new ReadRouter(options.Partitioner, partitions, PlaceOf, OwnerOf, bodies);
-        _metrics = new EngineMetrics(model, _threads, _endOffsets, partitions, _standby, context.Clients, time.GetUtcNow(), () => IsReady);
+        _metrics = new EngineMetrics(
+            model, options.NodeId, _threads, _endOffsets, partitions, _standby, context.Clients, time.GetUtcNow(), () => IsReady);
         _metrics.Add(_reads);
         _metrics.Add(_nodes, _announcer);
         _prometheus = new PrometheusText(IsShown);

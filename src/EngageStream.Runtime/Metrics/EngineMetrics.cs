@@ -26,6 +26,7 @@ internal sealed class EngineMetrics : IDisposable
     private readonly StreamInstruments _instruments;
 
     /// <param name="model">Names stages and campaigns.</param>
+    /// <param name="node">The process' node id.</param>
     /// <param name="threads">Who counts.</param>
     /// <param name="endOffsets">Where input ends.</param>
     /// <param name="partitions">Partitions of the events topic.</param>
@@ -35,6 +36,7 @@ internal sealed class EngineMetrics : IDisposable
     /// <param name="isReady">Whether the engine is.</param>
     public EngineMetrics(
         EngagementModel model,
+        string node,
         IReadOnlyList<StreamThread> threads,
         EndOffsets endOffsets,
         int partitions,
@@ -51,7 +53,7 @@ internal sealed class EngineMetrics : IDisposable
         AddUsers();
         AddTime();
         CommitMetrics.AddTo(_instruments, partitions, standby);
-        ProcessMetrics.AddTo(Meter, model, startedAt);
+        ProcessMetrics.AddTo(Meter, model, node, startedAt);
         clients.AddTo(Meter);
         Meter.CreateObservableGauge("engagestream.stream_threads", () => threads.Count, "{thread}", "Stream threads");
         Meter.CreateObservableGauge("engagestream.kafka.up", () => endOffsets.Reachable ? 1 : 0, "", "1 while Kafka answers");
