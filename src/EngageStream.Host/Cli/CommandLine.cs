@@ -67,9 +67,11 @@ public static class CommandLine
             StateCommand.Create(context),
             RepartitionCommand.Create(context),
             DeadLettersCommand.Create(context),
+            HealthCommand.Create(context),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedHelp((HelpAction)help.Action!);
+        ProgramVersion.AnswerTo(root.Options.OfType<VersionOption>().Single());
         return root;
     }
 

@@ -12,12 +12,15 @@ internal static class GenerateCommand
     private const string Details = """
         Makes the events of people with rhythms of their own: each has a rate of sessions, a habit of checking in and buying,
         a chance to drop out, and sometimes a return after long silence. The same seed gives the same bytes. Events go to a
-        file, to standard output, or with --bootstrap to the events topic of an engine in replay mode.
+        file, to standard output, or with --bootstrap to the events topic of an engine in replay mode. With --live they go to that of
+        a running live engine: the period begins today (UTC), what of today has passed is sent at once, within --rate, and then
+        each event when it happens.
         """;
 
     private const string Example = """
         engagestream generate --people 1000 --days 365 --seed 7 --out events.jsonl
         engagestream generate --people 100000 --days 90 --seed 7 --bootstrap 127.0.0.1:9092 --rate 20000
+        engagestream generate --people 100000 --days 3 --bootstrap 127.0.0.1:9092 --live --rate 2000
         """;
 
     /// <summary>Makes the command.</summary>
@@ -38,13 +41,14 @@ internal static class GenerateCommand
             DefaultValueFactory = _ => "max",
             HelpName = "number|max",
         };
+        var live = new Option<bool>("--live") { Description = "Events happen now, for a live engine; with --bootstrap, without --pace" };
         var replay = new ReplayOptions();
         OptionChecks.FactorOrMax(rate);
         OptionChecks.Range(people, 1, 10_000_000);
         OptionChecks.Range(days, 1, 3650);
         var command = new DocumentedCommand("generate", "Makes the events of an invented population.", Details, Example)
         {
-            people, days, seed, output, rate,
+            people, days, seed, output, rate, live,
         };
         replay.AddTo(command);
         command.Validators.Add(result =>
@@ -53,23 +57,37 @@ internal static class GenerateCommand
             {
                 result.AddError("--out and --bootstrap exclude each other");
             }
+
+            bool paced = result.GetResult(replay.Pace) is { Implicit: false };
+            if (result.GetValue(live) && (paced || result.GetResult(replay.Bootstrap) is not { Implicit: false }))
+            {
+                result.AddError("--live needs --bootstrap, and its pace is the clock's: leave --pace out");
+            }
         });
         command.SetAction(async (parsed, cancellation) =>
         {
+            bool now = parsed.GetValue(live);
+            long nowMs = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
             var options = new PopulationOptions
             {
                 People = parsed.GetRequiredValue(people),
                 Days = parsed.GetRequiredValue(days),
                 Seed = parsed.GetRequiredValue(seed),
             };
+            options = now ? options with { StartMs = nowMs / Durations.Day * Durations.Day } : options;
             bool toKafka = parsed.GetResult(replay.Bootstrap) is { Implicit: false };
             string path = parsed.GetRequiredValue(output);
             ReplayTopic topic = replay.TopicOf(parsed);
-            using IEventSink sink = toKafka
-                ? new KafkaEventSink(topic, await TopicPreparation.EnsureAsync(topic).ConfigureAwait(false))
-                : new JsonLinesSink(path == "-" ? System.Console.OpenStandardOutput() : File.Create(path));
+            using IEventSink sink = await OpenAsync(topic, toKafka, now, path).ConfigureAwait(false);
+            var pacer = new Pacer(now ? 1 : ReplayOptions.Factor(parsed.GetRequiredValue(replay.Pace)), context.Time);
+            if (now)
+            {
+                // The pace counts from here, not from the first event, which happened earlier today.
+                await pacer.WaitFor(nowMs, cancellation).ConfigureAwait(false);
+            }
+
             var run = new EventReplay(
-                new Pacer(ReplayOptions.Factor(parsed.GetRequiredValue(replay.Pace)), context.Time),
+                pacer,
                 new RateLimiter(ReplayOptions.Factor(parsed.GetRequiredValue(rate)), context.Time),
                 Durations.Hour);
             var line = new ProgressLine(context);
@@ -80,5 +98,17 @@ internal static class GenerateCommand
             return (int)ExitCode.Success;
         });
         return command;
+    }
+    private static async Task<IEventSink> OpenAsync(ReplayTopic topic, bool toKafka, bool live, string path)
+    {
+        if (live)
+        {
+            int partitions = await TopicPreparation.RequireLiveAsync(topic).ConfigureAwait(false);
+            return new EventsOnlySink(new KafkaEventSink(topic, partitions));
+        }
+
+        return toKafka
+            ? new KafkaEventSink(topic, await TopicPreparation.EnsureAsync(topic).ConfigureAwait(false))
+            : new JsonLinesSink(path == "-" ? System.Console.OpenStandardOutput() : File.Create(path));
     }
 }
