@@ -13,7 +13,7 @@ COPY . .
 RUN --mount=type=cache,target=/root/.nuget/packages \
     dotnet publish src/EngageStream.Host -c Release -a $TARGETARCH --no-self-contained -o /app \
       -p:UseAppHost=false -p:SatelliteResourceLanguages=en -p:SourceRevisionId=$COMMIT \
-    && rm -f /app/alpine-librdkafka.so
+    && rm -f /app/alpine-librdkafka.so && mkdir /scratch
 
 # Distroless: no shell and no package manager. "extra" because playbooks name time zones (tzdata).
 # librdkafka brings its own OpenSSL and needs only the C library; for Kerberos (SASL GSSAPI) it would need libsasl2, which is not here.
@@ -24,6 +24,8 @@ LABEL org.opencontainers.image.title="EngageStream" \
 WORKDIR /app
 COPY --from=build /app ./
 COPY LICENSE THIRD-PARTY-NOTICES.md ./
+# A volume mounted here takes over the owner.
+COPY --from=build --chown=1654:1654 /scratch /var/lib/engagestream/scratch
 # The runtime's diagnostics would want a socket in /tmp.
 ENV DOTNET_EnableDiagnostics=0 \
     ENGAGE_HTTP_LISTEN=0.0.0.0:9464
