@@ -99,6 +99,7 @@ internal static class GenerateCommand
         });
         return command;
     }
+
     private static async Task<IEventSink> OpenAsync(ReplayTopic topic, bool toKafka, bool live, string path)
     {
         if (live)
