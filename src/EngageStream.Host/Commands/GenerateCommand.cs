@@ -89,7 +89,7 @@ internal static class GenerateCommand
             var run = new EventReplay(
                 pacer,
                 new RateLimiter(ReplayOptions.Factor(parsed.GetRequiredValue(rate)), context.Time),
-                Durations.Hour);
+                now ? Durations.Never : Durations.Hour);
             var line = new ProgressLine(context);
             ReplayProgress done = await run.RunAsync(
                 new PopulationGenerator(options), sink, _ => options.EndMs, p => line.Offer(() => ReplayText.Progress(p)), cancellation)

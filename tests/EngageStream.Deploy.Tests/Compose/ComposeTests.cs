@@ -110,7 +110,7 @@ public sealed class ComposeTests
         Assert.Equal("http://prometheus:9090", source);
     }
 
-    [DockerComposeFact]
+    [ToolFact("docker-compose")]
     public async Task Docker_compose_takes_the_file()
     {
         (int code, string output, string error) = await Tools.RunAsync(Tools.Find("docker-compose")!, ["-f", Checkout.PathOf("docker-compose.yml"), "config"]);
