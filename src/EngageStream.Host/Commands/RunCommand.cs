@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EngageStream.Domain.Model;
 using EngageStream.Host.Cli;
+using EngageStream.Host.Telemetry;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,6 +34,7 @@ internal static class RunCommand
             EngineOptions options = settings.Load(parsed, context);
             EngagementModel model = PlaybookCommand.Load(options.PlaybookPath);
             using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Information);
+            using OtlpTelemetry? telemetry = OtlpTelemetry.Start(options, context.Environment, context.Time, logs);
             await using EngineHost engine = await StartAsync(options, model, context.Time, logs, cancellation).ConfigureAwait(false);
             await Task.WhenAny(engine.Completion, Interruption.Of(cancellation)).ConfigureAwait(false);
             await engine.StopAsync().ConfigureAwait(false);

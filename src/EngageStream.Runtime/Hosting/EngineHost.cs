@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Confluent.Kafka;
 using EngageStream.Domain.Model;
@@ -5,6 +6,7 @@ using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Metrics;
 using EngageStream.Runtime.Standby;
 using EngageStream.Runtime.Streams;
+using EngageStream.Runtime.Telemetry;
 using EngageStream.Runtime.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -44,8 +46,9 @@ public sealed class EngineHost : IAsyncDisposable
         }
 
         _threads.AddRange(Enumerable.Range(0, options.Threads).Select(number => new StreamThread(context, number, Fail)));
-        _metrics = new EngineMetrics(model, _threads, _endOffsets, _standby, () => IsReady);
-        _prometheus = new PrometheusText(meter => meter == _metrics.Meter || meter.Name == "System.Runtime");
+        _metrics = new EngineMetrics(
+            model, options.NodeId, _threads, _endOffsets, partitions, _standby, context.Clients, time.GetUtcNow(), () => IsReady);
+        _prometheus = new PrometheusText(IsShown);
     }
 
     /// <summary>Whether every assigned shard is restored and at work.</summary>
@@ -116,6 +119,11 @@ public sealed class EngineHost : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    // Of several engines in one process each shows its own.
+    private bool IsShown(Meter meter) => meter.Name == EngineMetrics.MeterName
+        ? meter == _metrics.Meter
+        : meter.Name == EngineTelemetry.RuntimeMeter || meter.Name.StartsWith(EngineTelemetry.MeterPrefix, StringComparison.Ordinal);
 
     private async Task StartCoreAsync(ILoggerFactory logs, CancellationToken cancel)
     {
