@@ -59,6 +59,7 @@ public static class CommandLine
         {
             DemoCommand.Create(context),
             RunCommand.Create(context),
+            HealthCommand.Create(context),
             BrokerCommand.Create(context),
             PlaybookCommand.Create(context),
             ChurnCommand.Create(context),
@@ -67,7 +68,6 @@ public static class CommandLine
             StateCommand.Create(context),
             RepartitionCommand.Create(context),
             DeadLettersCommand.Create(context),
-            HealthCommand.Create(context),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedHelp((HelpAction)help.Action!);

@@ -12,9 +12,10 @@ internal static class GenerateCommand
     private const string Details = """
         Makes the events of people with rhythms of their own: each has a rate of sessions, a habit of checking in and buying,
         a chance to drop out, and sometimes a return after long silence. The same seed gives the same bytes. Events go to a
-        file, to standard output, or with --bootstrap to the events topic of an engine in replay mode. With --live they go to that of
-        a running live engine: the period begins today (UTC), what of today has passed is sent at once, within --rate, and then
-        each event when it happens.
+        file, to standard output, or with --bootstrap to the events topic of an engine in replay mode.
+
+        With --live they go to the topic of a running live engine: the period begins today (UTC), what of today has passed is sent
+        at once, within --rate, and then each event when it happens.
         """;
 
     private const string Example = """
@@ -53,43 +54,46 @@ internal static class GenerateCommand
         replay.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(output) is { Implicit: false } && result.GetResult(replay.Bootstrap) is { Implicit: false })
-            {
-                result.AddError("--out and --bootstrap exclude each other");
-            }
-
             bool paced = result.GetResult(replay.Pace) is { Implicit: false };
             if (result.GetValue(live) && (paced || result.GetResult(replay.Bootstrap) is not { Implicit: false }))
             {
                 result.AddError("--live needs --bootstrap, and its pace is the clock's: leave --pace out");
             }
         });
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(output) is { Implicit: false } && result.GetResult(replay.Bootstrap) is { Implicit: false })
+            {
+                result.AddError("--out and --bootstrap exclude each other");
+            }
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
-            bool now = parsed.GetValue(live);
-            long nowMs = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
             var options = new PopulationOptions
             {
                 People = parsed.GetRequiredValue(people),
                 Days = parsed.GetRequiredValue(days),
                 Seed = parsed.GetRequiredValue(seed),
             };
-            options = now ? options with { StartMs = nowMs / Durations.Day * Durations.Day } : options;
+            if (parsed.GetValue(live))
+            {
+                double limit = ReplayOptions.Factor(parsed.GetRequiredValue(rate));
+                ReplayProgress sent = await LiveGeneration.RunAsync(
+                    options, replay.TopicOf(parsed), limit, context, cancellation).ConfigureAwait(false);
+                await context.Error.WriteLineAsync($"Generated {ReplayText.Totals(sent)}.").ConfigureAwait(false);
+                return (int)ExitCode.Success;
+            }
+
             bool toKafka = parsed.GetResult(replay.Bootstrap) is { Implicit: false };
             string path = parsed.GetRequiredValue(output);
             ReplayTopic topic = replay.TopicOf(parsed);
-            using IEventSink sink = await OpenAsync(topic, toKafka, now, path).ConfigureAwait(false);
-            var pacer = new Pacer(now ? 1 : ReplayOptions.Factor(parsed.GetRequiredValue(replay.Pace)), context.Time);
-            if (now)
-            {
-                // The pace counts from here, not from the first event, which happened earlier today.
-                await pacer.WaitFor(nowMs, cancellation).ConfigureAwait(false);
-            }
-
+            using IEventSink sink = toKafka
+                ? new KafkaEventSink(topic, await TopicPreparation.EnsureAsync(topic).ConfigureAwait(false))
+                : new JsonLinesSink(path == "-" ? System.Console.OpenStandardOutput() : File.Create(path));
             var run = new EventReplay(
-                pacer,
+                new Pacer(ReplayOptions.Factor(parsed.GetRequiredValue(replay.Pace)), context.Time),
                 new RateLimiter(ReplayOptions.Factor(parsed.GetRequiredValue(rate)), context.Time),
-                now ? Durations.Never : Durations.Hour);
+                Durations.Hour);
             var line = new ProgressLine(context);
             ReplayProgress done = await run.RunAsync(
                 new PopulationGenerator(options), sink, _ => options.EndMs, p => line.Offer(() => ReplayText.Progress(p)), cancellation)
@@ -98,18 +102,5 @@ internal static class GenerateCommand
             return (int)ExitCode.Success;
         });
         return command;
-    }
-
-    private static async Task<IEventSink> OpenAsync(ReplayTopic topic, bool toKafka, bool live, string path)
-    {
-        if (live)
-        {
-            int partitions = await TopicPreparation.RequireLiveAsync(topic).ConfigureAwait(false);
-            return new EventsOnlySink(new KafkaEventSink(topic, partitions));
-        }
-
-        return toKafka
-            ? new KafkaEventSink(topic, await TopicPreparation.EnsureAsync(topic).ConfigureAwait(false))
-            : new JsonLinesSink(path == "-" ? System.Console.OpenStandardOutput() : File.Create(path));
     }
 }

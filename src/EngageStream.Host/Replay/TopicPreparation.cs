@@ -4,7 +4,7 @@ using EngageStream.Host.Cli;
 
 namespace EngageStream.Host.Replay;
 
-/// <summary>Readies the events topic: of an engine in replay mode, which keeps the producer's timestamps, or of a live one.</summary>
+/// <summary>Makes sure that a topic exists and keeps the producer's timestamps, as a replay needs.</summary>
 public static class TopicPreparation
 {
     private const string TimestampType = "message.timestamp.type";
@@ -15,42 +15,13 @@ public static class TopicPreparation
     /// <exception cref="CommandException">Kafka does not answer, or the topic stamps records with its own clock.</exception>
     public static async Task<int> EnsureAsync(ReplayTopic topic)
     {
-        return await AskAsync(topic, async admin =>
-        {
-            await CreateAsync(admin, topic).ConfigureAwait(false);
-            if (await IsAppendTimeAsync(admin, topic).ConfigureAwait(false))
-            {
-                throw new CommandException(
-                    ExitCode.Invalid,
-                    $"topic {topic.Name} stamps records with the broker's clock ({TimestampType}=LogAppendTime), as a live engine needs it; "
-                    + "history goes to a topic of its own (--topic) that an engine in replay mode reads");
-            }
-        }).ConfigureAwait(false);
-    }
-
-    /// <summary>Requires the topic of a live engine, which the engine creates.</summary>
-    /// <returns>Its number of partitions.</returns>
-    /// <exception cref="CommandException">Kafka does not answer, or the topic is missing or keeps the producer's timestamps.</exception>
-    public static Task<int> RequireLiveAsync(ReplayTopic topic) => AskAsync(topic, async admin =>
-    {
-        bool exists = admin.GetMetadata(topic.Name, Patience).Topics.Exists(found => found.Error.Code == ErrorCode.NoError);
-        if (!exists || !await IsAppendTimeAsync(admin, topic).ConfigureAwait(false))
-        {
-            throw new CommandException(
-                ExitCode.Invalid,
-                $"topic {topic.Name} {(exists ? "keeps the producer's timestamps" : "does not exist")}: --live needs the topic of a live "
-                + "engine; start the engine first, or leave --live out");
-        }
-    });
-
-    private static async Task<int> AskAsync(ReplayTopic topic, Func<IAdminClient, Task> check)
-    {
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = topic.BootstrapServers })
             .SetLogHandler(static (_, _) => { })
             .Build();
         try
         {
-            await check(admin).ConfigureAwait(false);
+            await CreateAsync(admin, topic).ConfigureAwait(false);
+            await RequireCreateTimeAsync(admin, topic).ConfigureAwait(false);
             return admin.GetMetadata(topic.Name, Patience).Topics[0].Partitions.Count;
         }
         catch (KafkaException fault)
@@ -79,11 +50,17 @@ public static class TopicPreparation
         }
     }
 
-    private static async Task<bool> IsAppendTimeAsync(IAdminClient admin, ReplayTopic topic)
+    private static async Task RequireCreateTimeAsync(IAdminClient admin, ReplayTopic topic)
     {
         var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic.Name };
         List<DescribeConfigsResult> described = await admin
             .DescribeConfigsAsync([resource], new DescribeConfigsOptions { RequestTimeout = Patience }).ConfigureAwait(false);
-        return described[0].Entries.TryGetValue(TimestampType, out ConfigEntryResult? entry) && entry.Value == "LogAppendTime";
+        if (described[0].Entries.TryGetValue(TimestampType, out ConfigEntryResult? entry) && entry.Value == "LogAppendTime")
+        {
+            throw new CommandException(
+                ExitCode.Invalid,
+                $"topic {topic.Name} stamps records with the broker's clock ({TimestampType}=LogAppendTime), as a live engine needs it; "
+                + "history goes to a topic of its own (--topic) that an engine in replay mode reads");
+        }
     }
 }

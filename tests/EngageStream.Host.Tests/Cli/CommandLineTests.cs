@@ -6,9 +6,8 @@ namespace EngageStream.Host.Tests.Cli;
 
 public sealed class CommandLineTests
 {
-    public static TheoryData<string> Commands => new("demo", "run", "broker", "playbook check", "churn fit", "import csv", "generate",
-        "state export", "state import", "state show", "repartition", "deadletters list", "deadletters show", "deadletters replay",
-        "health");
+    public static TheoryData<string> Commands => new("demo", "run", "health", "broker", "playbook check", "churn fit", "import csv", "generate",
+        "state export", "state import", "state show", "repartition", "deadletters list", "deadletters show", "deadletters replay");
 
     [Fact]
     public async Task Root_help_lists_every_exit_code()
