@@ -6,7 +6,8 @@ namespace EngageStream.Host.Tests.Cli;
 
 public sealed class CommandLineTests
 {
-    public static TheoryData<string> Commands => new("demo", "run", "health", "broker", "playbook check", "churn fit", "import csv", "generate",
+    public static TheoryData<string> Commands => new("demo", "run", "health", "broker", "playbook check", "churn fit", "import csv",
+        "generate",
         "state export", "state import", "state show", "repartition", "deadletters list", "deadletters show", "deadletters replay");
 
     [Fact]
