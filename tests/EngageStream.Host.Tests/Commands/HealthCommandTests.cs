@@ -42,9 +42,10 @@ public sealed class HealthCommandTests : IDisposable
     [Fact]
     public async Task Where_nobody_listens_it_ends_with_code_1()
     {
+        string url = Url;
         _listener.Stop();
         var run = new TestRun();
-        Assert.Equal(ExitCode.Failure, await run.RunAsync("health", "--url", Url));
+        Assert.Equal(ExitCode.Failure, await run.RunAsync("health", "--url", url));
         Assert.Contains("does not answer", run.Error, StringComparison.Ordinal);
     }
 
