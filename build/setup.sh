@@ -72,6 +72,9 @@ setup_test_tools() {
   /usr/bin/python3 -c 'import kafka' 2>/dev/null || missing="$missing python3-kafka"
   /usr/bin/python3 -c 'import confluent_kafka' 2>/dev/null || missing="$missing python3-confluent-kafka"
   command -v redis-server >/dev/null || missing="$missing redis-server"
+  # The chart is rendered by what Helm is made of.
+  command -v go >/dev/null || ls /usr/lib/go-*/bin/go >/dev/null 2>&1 || missing="$missing golang-go"
+  [ -d /usr/share/gocode/src/github.com/Masterminds/sprig ] || missing="$missing golang-github-masterminds-sprig-dev"
   [ -z "$missing" ] && return
   say "installing for the tests:$missing"
   command -v apt-get >/dev/null || stop "the tests need:$missing. Remedy: install them with your package manager."
