@@ -12,7 +12,8 @@ internal sealed partial record PanelQuery(string Dashboard, string Panel, string
     /// <param name="rateInterval">For <c>$__rate_interval</c>: four scrapes.</param>
     /// <param name="range">For <c>$__range</c>: the time shown.</param>
     public string Ask(string rateInterval, string range) => Variable().Replace(
-        Expression.Replace("$__rate_interval", rateInterval, StringComparison.Ordinal).Replace("$__range", range, StringComparison.Ordinal), ".*");
+        Expression.Replace("$__rate_interval", rateInterval, StringComparison.Ordinal).Replace("$__range", range, StringComparison.Ordinal),
+        ".*");
 
     [GeneratedRegex(@"\$(application|instance|campaign)\b")]
     private static partial Regex Variable();

@@ -38,7 +38,8 @@ public sealed class PanelQueryTests(ObservedSystem system)
     [InlineData("operations.json")]
     public async Task A_variable_has_values(string dashboard)
     {
-        foreach (string? definition in Dashboard.All.Single(one => one.Name == dashboard).Variables.Select(variable => (string?)variable["definition"]))
+        Dashboard asked = Dashboard.All.Single(one => one.Name == dashboard);
+        foreach (string? definition in asked.Variables.Select(variable => (string?)variable["definition"]))
         {
             if (definition is not null)
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using EngageStream.Domain.Partitioning;
@@ -78,6 +79,9 @@ internal sealed class EventLoad : IAsyncDisposable
 
     private static string Name(int number) => $"person-{number}";
 
-    private static string Event(string person, string name, string id, TimeSpan shift = default) =>
-        $$"""{"type":"track","event":"{{name}}","userId":"{{person}}","messageId":"{{id}}","timestamp":"{{DateTimeOffset.UtcNow + shift:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}"}""";
+    private static string Event(string person, string name, string id, TimeSpan shift = default)
+    {
+        string time = (DateTimeOffset.UtcNow + shift).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        return $$"""{"type":"track","event":"{{name}}","userId":"{{person}}","messageId":"{{id}}","timestamp":"{{time}}"}""";
+    }
 }

@@ -12,7 +12,9 @@ internal static partial class MetricNames
 
     /// <summary>Name of the family of a sample: without the part of a histogram.</summary>
     public static string FamilyOf(string sample) =>
-        Array.Find(HistogramParts, part => sample.EndsWith("_seconds" + part, StringComparison.Ordinal)) is { } end ? sample[..^end.Length] : sample;
+        Array.Find(HistogramParts, part => sample.EndsWith("_seconds" + part, StringComparison.Ordinal)) is { } end
+            ? sample[..^end.Length]
+            : sample;
 
     [GeneratedRegex(@"(?<![\w:])(?:engagestream|dotnet)_\w+")]
     private static partial Regex Name();

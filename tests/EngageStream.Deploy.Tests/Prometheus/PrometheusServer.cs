@@ -60,7 +60,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
 
     /// <summary>Values of a label on the series of a metric.</summary>
     public async Task<IReadOnlyList<string>> LabelValuesAsync(string metric, string label) =>
-        [.. (await GetAsync($"api/v1/label/{label}/values?match[]={Uri.EscapeDataString(metric)}")).AsArray().Select(value => (string)value!)];
+        [.. (await GetAsync($"api/v1/label/{label}/values?match[]={Uri.EscapeDataString(metric)}"))
+            .AsArray().Select(value => (string)value!)];
 
     /// <summary>State and last error of each rule.</summary>
     public async Task<IReadOnlyList<(string Name, string Health, string Error)>> RulesAsync() =>

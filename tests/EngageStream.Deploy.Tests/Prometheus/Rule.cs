@@ -11,7 +11,11 @@ namespace EngageStream.Deploy.Tests.Prometheus;
 /// <param name="Labels">Labels that it adds.</param>
 /// <param name="Annotations">What it tells.</param>
 internal sealed partial record Rule(
-    string Name, bool IsAlert, string Expression, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations)
+    string Name,
+    bool IsAlert,
+    string Expression,
+    IReadOnlyDictionary<string, string> Labels,
+    IReadOnlyDictionary<string, string> Annotations)
 {
     /// <summary>Where the rules are.</summary>
     public const string File = "deploy/prometheus/rules/engagestream.rules.yml";
@@ -39,7 +43,8 @@ internal sealed partial record Rule(
     {
         var rule = (YamlMappingNode)node;
         bool isAlert = rule.Children.ContainsKey("alert");
-        return new Rule(Text(rule[isAlert ? "alert" : "record"]), isAlert, Text(rule["expr"]), Texts(rule, "labels"), Texts(rule, "annotations"));
+        string name = Text(rule[isAlert ? "alert" : "record"]);
+        return new Rule(name, isAlert, Text(rule["expr"]), Texts(rule, "labels"), Texts(rule, "annotations"));
     }
 
     private static YamlSequenceNode Children(YamlNode node, string key) => (YamlSequenceNode)node[key];

@@ -12,7 +12,8 @@ public sealed partial class RuleFileTests
     [Fact]
     public async Task Promtool_accepts_the_configuration_and_its_rules()
     {
-        (int code, string output) = await DebianPrometheus.ToolAsync("check", "config", Repository.PathOf("deploy/prometheus/prometheus.yml"));
+        (int code, string output) = await DebianPrometheus.ToolAsync(
+            "check", "config", Repository.PathOf("deploy/prometheus/prometheus.yml"));
         Assert.True(code == 0, output);
         Assert.Contains($"SUCCESS: {Rule.All.Count} rules found", output, StringComparison.Ordinal);
     }
@@ -55,8 +56,10 @@ public sealed partial class RuleFileTests
     [Fact]
     public void Alerts_and_runbooks_are_one_to_one()
     {
-        IEnumerable<string> runbooks = Directory.GetFiles(Repository.PathOf("docs/runbooks"), "EngageStream*.md").Select(Path.GetFileNameWithoutExtension)!;
-        Assert.Equal(Rule.Alerts.Select(alert => alert.Name).Order(StringComparer.Ordinal), runbooks.Order(StringComparer.Ordinal));
+        string[] pages = Directory.GetFiles(Repository.PathOf("docs/runbooks"), "EngageStream*.md");
+        Assert.Equal(
+            Rule.Alerts.Select(alert => alert.Name).Order(StringComparer.Ordinal),
+            pages.Select(page => Path.GetFileNameWithoutExtension(page)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

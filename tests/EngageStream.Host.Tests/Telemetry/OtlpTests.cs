@@ -12,7 +12,7 @@ namespace EngageStream.Host.Tests.Telemetry;
 
 public sealed class OtlpTests
 {
-    private const string Click = """{"type":"track","event":"Order Completed","userId":"ann","messageId":"m1","properties":{"revenue":10}}""";
+    private const string Click = """{"type":"track","event":"Order Completed","userId":"zoe-4711","messageId":"m1","properties":{"revenue":10}}""";
     private static readonly string Starter = Path.Combine(AppContext.BaseDirectory, "playbooks", "starter.yaml");
     private readonly string _traceId = ActivityTraceId.CreateRandom().ToHexString();
 
@@ -36,7 +36,7 @@ public sealed class OtlpTests
         Assert.True(traces.Contains(Text(kafka.Name("otlp"))), "service.name is the application id");
         Assert.True(traces.Contains(Text("node-7")), "service.instance.id is the node id");
         Assert.False(traces.Contains(Text("userId")));
-        Assert.False(traces.Contains(Text("ann")));
+        Assert.False(traces.Contains(Text("zoe-4711")));
 
         // A histogram of the engine arrives as three counters.
         OtlpRequest metrics = await receiver.WaitAsync("/v1/metrics", Text("engagestream.end_to_end.latency.seconds.bucket"));
@@ -103,7 +103,7 @@ public sealed class OtlpTests
             .SetLogHandler((_, _) => { }).Build();
         await producer.ProduceAsync(kafka.Name("engage.events"), new Message<string, string>
         {
-            Key = "ann",
+            Key = "zoe-4711",
             Value = Click,
             Headers = [new Header("traceparent", Text($"00-{_traceId}-00f067aa0ba902b7-01"))],
         });
@@ -119,6 +119,6 @@ public sealed class OtlpTests
         }).SetLogHandler((_, _) => { }).Build();
         consumer.Assign(new TopicPartitionOffset(kafka.Name("engage.transitions"), 0, Offset.Beginning));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        Assert.Equal("ann", consumer.Consume(patience.Token).Message.Key);
+        Assert.Equal("zoe-4711", consumer.Consume(patience.Token).Message.Key);
     });
 }
