@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using EngageStream.Host.Cli;
+using EngageStream.Runtime.Hosting;
 
 namespace EngageStream.Host.Replay;
 
@@ -15,11 +16,17 @@ public static class LiveTopic
     /// <exception cref="CommandException">Kafka does not answer, or the topic is missing or keeps the producer's timestamps.</exception>
     public static async Task<int> RequireAsync(ReplayTopic topic)
     {
-        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = topic.BootstrapServers })
-            .SetLogHandler(static (_, _) => { })
-            .Build();
+        Error? denial = null;
+        var config = new AdminClientConfig(new Dictionary<string, string>(topic.Kafka)) { BootstrapServers = topic.BootstrapServers };
+        using IAdminClient admin = KafkaFaults.Build(
+            topic.Kafka,
+            () => new AdminClientBuilder(config)
+                .SetLogHandler(static (_, _) => { })
+                .SetErrorHandler((_, error) => denial = KafkaFaults.Denial(error) ?? denial)
+                .Build());
         try
         {
+            FirstContact.Await(admin, Patience, () => denial);
             // Of all topics: to ask for one by name would have the broker create it, and not as a live engine needs it.
             TopicMetadata? found = admin.GetMetadata(Patience).Topics.Find(t => t.Topic == topic.Name);
             if (found is null || !await IsAppendTimeAsync(admin, topic.Name).ConfigureAwait(false))
