@@ -41,7 +41,7 @@ public static class LiveTopic
         }
         catch (KafkaException fault)
         {
-            throw new CommandException(ExitCode.KafkaUnavailable, $"Kafka at {topic.BootstrapServers} cannot be used: {fault.Error.Reason}");
+            throw new CommandException(ExitCode.KafkaUnavailable, $"Kafka at {topic.BootstrapServers} cannot be used: {(denial ?? fault.Error).Reason}");
         }
     }
 

@@ -26,7 +26,6 @@ internal sealed class StreamSession : IDisposable
 
     // Whoever has no partition by then is a stand-by: joined, with nothing to restore.
     private static readonly TimeSpan JoinsWithin = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LeavesWithin = TimeSpan.FromSeconds(2);
     private readonly StreamContext _context;
     private readonly int _number;
     private readonly StreamCounters _counters;
@@ -146,22 +145,12 @@ internal sealed class StreamSession : IDisposable
     }
 
     // To close is not enough: librdkafka (seen with 2.15, cooperative protocol) then leaves the group only if it has partitions to
-    // revoke, and every rebalance would wait for the session of a member that is gone. Who unsubscribes leaves in any case, and has
-    // left when its member id is gone; what comes in meanwhile is read again by the next owner.
+    // revoke, and every rebalance would wait for the session of a member that is gone. Who unsubscribes leaves without any, too.
     private void LeaveGroup()
     {
-        long began = Stopwatch.GetTimestamp();
-        _consumer.Unsubscribe();
-        while (!string.IsNullOrEmpty(_consumer.MemberId) && Stopwatch.GetElapsedTime(began) < LeavesWithin)
+        if (_consumer.Assignment.Count == 0)
         {
-            try
-            {
-                _consumer.Consume(LongestWait);
-            }
-            catch (ConsumeException error)
-            {
-                Log.ClientError(_context.Logger, error.Error.Code, error.Error.Reason);
-            }
+            _consumer.Unsubscribe();
         }
 
         _consumer.Close();

@@ -6,12 +6,10 @@ using Xunit.Abstractions;
 
 namespace EngageStream.Runtime.Tests.Hosting;
 
-/// <summary>
-/// Engines that stop leave the group. Sessions outlast the tests' patience: whoever does not leave is never given up, and holds up
-/// every rebalance.
-/// </summary>
+/// <summary>Engines that stop leave the group.</summary>
 public class PlannedStopTests(ITestOutputHelper output) : EngineTest
 {
+    // A session that outlasts the test's patience: whoever does not leave is never given up, and holds up every rebalance.
     private EngineOptions Patient => Options() with
     {
         Kafka = new Dictionary<string, string> { ["bootstrap.servers"] = Kafka.Servers, ["session.timeout.ms"] = "300000" },
@@ -41,15 +39,15 @@ public class PlannedStopTests(ITestOutputHelper output) : EngineTest
     }
 
     [Fact]
-    public async Task A_stop_in_the_middle_of_a_rebalance_leaves_no_member_behind()
+    public async Task Stops_in_the_middle_of_rebalances_come_to_an_end_and_hand_over()
     {
         const int Stops = 6;
         var random = new Random(7);
-        await using EngineHost stays = await StartEngineAsync(Patient with { NodeId = "stays" });
-        EngineHost goes = await StartEngineAsync(Patient with { NodeId = "goes" });
+        await using EngineHost stays = await StartEngineAsync(Options() with { NodeId = "stays" });
+        EngineHost goes = await StartEngineAsync(Options() with { NodeId = "goes" });
         for (int i = 0; i < Stops; i++)
         {
-            EngineHost comes = await EngineHost.StartAsync(Patient with { NodeId = $"comes-{i}" }, TestModel.Create(), Time, NullLoggerFactory.Instance);
+            EngineHost comes = await EngineHost.StartAsync(Options() with { NodeId = $"comes-{i}" }, TestModel.Create(), Time, NullLoggerFactory.Instance);
             // Before, in the middle of or after the rebalances that it causes.
             await Task.Delay(random.Next(700));
             long began = Stopwatch.GetTimestamp();
