@@ -29,9 +29,8 @@ internal sealed class TestKafka : IAsyncDisposable
         new ProducerConfig { BootstrapServers = Servers, LingerMs = 1, Acks = Acks.All }).SetLogHandler((_, _) => { }).Build();
 
     /// <param name="time">The embedded broker's clock; any other broker has its own.</param>
-    /// <param name="advertised">Where the embedded broker sends clients, for a proxy in between.</param>
-    public static async Task<TestKafka> StartAsync(TimeProvider? time = null, string? advertised = null) => new(await TestCluster.StartAsync(
-        options => options with { AutoCreateTopics = false, TimeProvider = time ?? TimeProvider.System, AdvertisedAddress = advertised }));
+    public static async Task<TestKafka> StartAsync(TimeProvider? time = null) => new(await TestCluster.StartAsync(
+        options => options with { AutoCreateTopics = false, TimeProvider = time ?? TimeProvider.System }));
 
     /// <summary>The test's own name for a topic, a group or an application.</summary>
     public string Name(string name) => _cluster.Name(name);
