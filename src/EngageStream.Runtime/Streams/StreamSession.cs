@@ -167,7 +167,7 @@ internal sealed class StreamSession : IDisposable
 
         // 3. Time.
         _clocks.FollowWallTime();
-        if (_clocks.IsAnyDue && !_producer.IsHeldUp)
+        if (_clocks.IsAnyDue)
         {
             _commit.Begin();
             _timersLeft = _clocks.FireDue(_context.WallMs);
@@ -238,15 +238,9 @@ internal sealed class StreamSession : IDisposable
     {
         long wallMs = 0;
         TimeSpan wait = WaitForFirst();
-        if (_producer.IsHeldUp)
-        {
-            _producer.AwaitReport(wait);
-            return;
-        }
-
         for (int i = 0; i < RecordsPerTurn; i += UserPrefetcher.Capacity)
         {
-            if (i % RecordsPerClockReading == 0 && i > 0 && (IsCommitDue || _producer.IsHeldUp || stop.IsCancellationRequested))
+            if (i % RecordsPerClockReading == 0 && i > 0 && (IsCommitDue || stop.IsCancellationRequested))
             {
                 return;
             }

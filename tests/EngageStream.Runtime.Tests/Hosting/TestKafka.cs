@@ -39,17 +39,15 @@ internal sealed class TestKafka : IAsyncDisposable
 
     /// <param name="time">The embedded broker's clock; any other broker has its own.</param>
     /// <param name="change">Alters the embedded broker's options further.</param>
-    /// <param name="advertised">Where the embedded broker sends clients, for a proxy in between.</param>
     /// <param name="security">Settings that clients need besides the address.</param>
     public static async Task<TestKafka> StartAsync(
         TimeProvider? time = null,
         Func<BrokerOptions, BrokerOptions>? change = null,
-        string? advertised = null,
         IReadOnlyDictionary<string, string>? security = null)
     {
         TestCluster cluster = await TestCluster.StartAsync(options =>
         {
-            options = options with { AutoCreateTopics = false, TimeProvider = time ?? TimeProvider.System, AdvertisedAddress = advertised };
+            options = options with { AutoCreateTopics = false, TimeProvider = time ?? TimeProvider.System };
             return change?.Invoke(options) ?? options;
         });
         return new TestKafka(cluster, security ?? new Dictionary<string, string>());
