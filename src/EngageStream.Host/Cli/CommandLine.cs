@@ -62,6 +62,7 @@ public static class CommandLine
         {
             DemoCommand.Create(context),
             RunCommand.Create(context),
+            HealthCommand.Create(context),
             BrokerCommand.Create(context),
             PlaybookCommand.Create(context),
             ChurnCommand.Create(context),
@@ -74,6 +75,7 @@ public static class CommandLine
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedHelp((HelpAction)help.Action!);
+        ProgramVersion.AnswerTo(root.Options.OfType<VersionOption>().Single());
         return root;
     }
 

@@ -5,6 +5,7 @@ using EngageStream.Host.Api;
 using EngageStream.Host.Audit;
 using EngageStream.Host.Cli;
 using EngageStream.Host.Projections;
+using EngageStream.Host.Telemetry;
 using EngageStream.Redis.Configuration;
 using EngageStream.Redis.Projection;
 using EngageStream.Runtime.Configuration;
@@ -41,6 +42,7 @@ internal static class RunCommand
             EngagementModel model = PlaybookCommand.Load(options.PlaybookPath);
             ApiOptions? api = ApiHost.Settings(options);
             using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Information);
+            using OtlpTelemetry? telemetry = OtlpTelemetry.Start(options, context.Environment, context.Time, logs);
             await using EngineHost engine = await StartAsync(options, model, context.Time, logs, cancellation).ConfigureAwait(false);
             await using var recorded = new StartRecord(options, model, context.Time, logs);
             await using RedisProjection? projection = Project(options, context.Time, logs);

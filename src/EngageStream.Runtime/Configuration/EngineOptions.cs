@@ -95,6 +95,9 @@ public sealed record EngineOptions
     /// <summary>Topic names and creation.</summary>
     public TopicOptions Topics { get; init; } = new();
 
+    /// <summary>Traces and metrics over OTLP.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
+
     /// <summary>
     /// librdkafka settings, passed to every client. <c>bootstrap.servers</c> is required; those in
     /// <see cref="KafkaSettings.Owned"/> are the engine's own.

@@ -1,11 +1,18 @@
 using Confluent.Kafka;
 using EngageStream.Runtime.Configuration;
+using EngageStream.Runtime.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace EngageStream.Runtime.Streams;
 
-/// <summary>Leads librdkafka's own words, which it writes to stderr otherwise, into the log; without secrets, whatever it says.</summary>
-internal sealed class ClientLog(ILogger logger, EngineOptions options)
+/// <summary>
+/// Leads librdkafka's own words, which it writes to stderr otherwise, into the log, without secrets, whatever it says; and its figures
+/// into the metrics.
+/// </summary>
+/// <param name="logger">Takes the words.</param>
+/// <param name="options">Whose secrets are taken out.</param>
+/// <param name="statistics">Takes the figures.</param>
+internal sealed class ClientLog(ILogger logger, EngineOptions options, ClientStatistics? statistics = null)
 {
     private readonly Redactor _redactor = Redactor.Of(options.Kafka);
 
@@ -14,11 +21,13 @@ internal sealed class ClientLog(ILogger logger, EngineOptions options)
 
     public ConsumerBuilder<TKey, TValue> Attach<TKey, TValue>(ConsumerBuilder<TKey, TValue> builder) => builder
         .SetLogHandler((_, message) => Write(message))
-        .SetErrorHandler((_, error) => Write(error));
+        .SetErrorHandler((_, error) => Write(error))
+        .SetStatisticsHandler((_, json) => statistics?.Take(json));
 
     public ProducerBuilder<TKey, TValue> Attach<TKey, TValue>(ProducerBuilder<TKey, TValue> builder) => builder
         .SetLogHandler((_, message) => Write(message))
-        .SetErrorHandler((_, error) => Write(error));
+        .SetErrorHandler((_, error) => Write(error))
+        .SetStatisticsHandler((_, json) => statistics?.Take(json));
 
     public AdminClientBuilder Attach(AdminClientBuilder builder) => builder
         .SetLogHandler((_, message) => Write(message))

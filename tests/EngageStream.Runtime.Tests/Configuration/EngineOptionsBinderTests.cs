@@ -39,6 +39,11 @@ public class EngineOptionsBinderTests
             ["api.rate.limit"] = "10",
             ["api.max.body.bytes"] = "2000",
             ["api.request.timeout.ms"] = "5000",
+            ["telemetry.otlp.endpoint"] = "http://collector:4318",
+            ["telemetry.otlp.protocol"] = "http/protobuf",
+            ["telemetry.otlp.headers"] = "a=b,c=d",
+            ["telemetry.metrics.interval.ms"] = "15000",
+            ["telemetry.traces.sample.ratio"] = "0.5",
             ["topics.prefix"] = "x.",
             ["topics.partitions"] = "12",
             ["topics.replication.factor"] = "3",
@@ -73,6 +78,14 @@ public class EngineOptionsBinderTests
             ApiRateLimit = 10,
             ApiMaxBodyBytes = 2000,
             ApiRequestTimeout = TimeSpan.FromSeconds(5),
+            Telemetry = new TelemetryOptions
+            {
+                OtlpEndpoint = "http://collector:4318",
+                OtlpProtocol = OtlpProtocol.HttpProtobuf,
+                OtlpHeaders = "a=b,c=d",
+                MetricsInterval = TimeSpan.FromSeconds(15),
+                TraceSampleRatio = 0.5,
+            },
             Topics = new TopicOptions { Prefix = "x.", Partitions = 12, ReplicationFactor = 3 },
         };
         Assert.Equal(expected, options with { Kafka = expected.Kafka, Redis = expected.Redis });
@@ -112,6 +125,11 @@ public class EngineOptionsBinderTests
     [InlineData("memory.limit.bytes", "1000")]
     [InlineData("stop.timeout.ms", "1")]
     [InlineData("http.listen", "localhost")]
+    [InlineData("telemetry.otlp.endpoint", "collector:4317")]
+    [InlineData("telemetry.otlp.protocol", "http")]
+    [InlineData("telemetry.otlp.headers", "token")]
+    [InlineData("telemetry.metrics.interval.ms", "1")]
+    [InlineData("telemetry.traces.sample.ratio", "2")]
     [InlineData("topics.prefix", "a/b")]
     [InlineData("topics.partitions", "0")]
     [InlineData("topics.replication.factor", "0")]

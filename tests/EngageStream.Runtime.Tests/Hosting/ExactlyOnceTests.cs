@@ -112,7 +112,8 @@ public class ExactlyOnceTests : EngineTest
         return ends.ResultInfos.Single().TopicPartitionOffsetError.Offset.Value;
     }
 
-    private static double Aborts(EngineHost engine) => Metric(engine, "engagestream_aborts_total") ?? 0;
+    private static double Aborts(EngineHost engine) => new[] { "rebalance", "lost", "unreachable", "delivery", "other" }
+        .Sum(reason => Metric(engine, $"engagestream_aborts_total{{reason=\"{reason}\"}}") ?? 0);
 
     private static string Marker(int number) => $"m{number.ToString(CultureInfo.InvariantCulture)}-";
 
