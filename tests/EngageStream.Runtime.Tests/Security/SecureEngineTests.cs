@@ -71,7 +71,7 @@ public sealed class SecureEngineTests : EngineTest, IDisposable
             SaslUsers = SaslUsers.Of([new("engine", "correct horse")]),
             LoggerFactory = _broker,
         },
-        new Dictionary<string, string>
+        security: new Dictionary<string, string>
         {
             ["security.protocol"] = "SASL_SSL",
             ["ssl.ca.location"] = _certificates.Authority,
