@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -14,12 +15,15 @@ const string Help = """
                       load source, embedded broker and engine on this machine (default 3,000,000 events, exactly-once)
       latency [RATE] [GUARANTEE]
                       event to committed trigger, at a rate (default 50,000 events/s), in a burst of ten times that, and after it
+      reads [EVENTS] [RATE]
+                      the pipe without, with plain and with explained questions about users (default 1,000,000 events a round,
+                      1,000 questions/s)
       restore [USERS] users restored a second from the state log (default 1,000,000)
       idle [USERS]    process memory of an engine with idle users (default 1,000,000)
       active [USERS] [MB]
                       process memory with every twentieth user active (default 1,000,000), without a limit and with one
                       (default 100 MB) that sends the others to a scratch file
-      users           core cost per event with 10,000, 1,000,000 and 10,000,000 users, commits included, without Kafka
+      users [USERS …] core cost per event, commits included, without Kafka (default with 10,000, 1,000,000 and 10,000,000 users)
       timers [COUNT]  memory and cost of pending timers (default 10,000,000)
       redis [PROFILES] [BATCH]
                       profiles a second from the topic into a local redis-server (default 500,000, in batches of 200)
@@ -38,6 +42,10 @@ switch (args.FirstOrDefault())
         return await PipeBench.RunThroughputAsync(playbook, PlaybookFile.Load(playbook).Model!, Number(3_000_000), Text("exactly-once", 2));
     case "latency":
         return await PipeBench.RunLatencyAsync(playbook, Number(50_000), Text("exactly-once", 2));
+    case "reads":
+        return await PipeBench.RunReadsAsync(playbook, Number(1_000_000), Number(1_000, 2));
+    case AskedEngine.Command:
+        return await AskedEngine.RunAsync(PlaybookFile.Load(playbook).Model!, args[1], args[2], Number(0, 3));
     case "restore":
         return await PipeBench.RunRestoreAsync(playbook, Number(1_000_000));
     case "idle":
@@ -45,7 +53,9 @@ switch (args.FirstOrDefault())
     case "active":
         return await PipeBench.RunActiveMemoryAsync(playbook, Number(1_000_000), Number(100, 2));
     case "users":
-        return UserScaling.Run(PlaybookFile.Load(playbook).Model!);
+        return UserScaling.Run(
+            PlaybookFile.Load(playbook).Model!,
+            args.Length > 1 ? [.. args[1..].Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [10_000, 1_000_000, 10_000_000]);
     case "timers":
         return PendingTimers.Run(Number(10_000_000));
     case "redis":
@@ -59,7 +69,7 @@ switch (args.FirstOrDefault())
         System.Console.WriteLine(Help);
         return 0;
     default:
-        System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, restore, idle, active, users, timers, redis or micro");
+        System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, reads, restore, idle, active, users, timers, redis or micro");
         return 2;
 }
 

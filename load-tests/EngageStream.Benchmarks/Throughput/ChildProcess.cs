@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace EngageStream.Benchmarks.Throughput;
 
-/// <summary>An <c>engagestream</c> process under measurement. Disposing asks it to stop, and kills it if it does not.</summary>
+/// <summary>A process under measurement. Disposing asks it to stop, and kills it if it does not.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private const int Sigterm = 15;
@@ -13,12 +13,17 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="logPath">File that takes what the process prints.</param>
     /// <param name="arguments">Command and arguments of <c>engagestream</c>.</param>
     public ChildProcess(string logPath, params string[] arguments)
+        : this(logPath, "engagestream.dll", listens: false, arguments)
+    {
+    }
+
+    private ChildProcess(string logPath, string program, bool listens, string[] arguments)
     {
         _logPath = logPath;
-        string program = Path.Combine(AppContext.BaseDirectory, "engagestream.dll");
-        string command = string.Join(' ', new[] { "exec", "dotnet", program }.Concat(arguments).Select(part => part == "exec" ? part : $"'{part}'"));
-        _process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{command} >'{logPath}' 2>&1"]))
-            ?? throw new InvalidOperationException("The process did not start.");
+        string path = Path.Combine(AppContext.BaseDirectory, program);
+        string command = string.Join(' ', new[] { "exec", "dotnet", path }.Concat(arguments).Select(part => part == "exec" ? part : $"'{part}'"));
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"{command} >'{logPath}' 2>&1"]) { RedirectStandardInput = listens };
+        _process = Process.Start(start) ?? throw new InvalidOperationException("The process did not start.");
     }
 
     /// <summary>CPU time used so far.</summary>
@@ -29,6 +34,17 @@ internal sealed class ChildProcess : IDisposable
             _process.Refresh();
             return _process.TotalProcessorTime;
         }
+    }
+
+    /// <summary>A process of this program, which listens to <see cref="Tell"/>.</summary>
+    public static ChildProcess OfBenchmarks(string logPath, params string[] arguments) =>
+        new(logPath, "EngageStream.Benchmarks.dll", listens: true, arguments);
+
+    /// <summary>Writes a line to the process's standard input.</summary>
+    public void Tell(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
     }
 
     /// <summary>Resident memory in bytes, now.</summary>

@@ -7,6 +7,9 @@ internal sealed record Disturbance(DisturbanceMode Mode, string Client)
 {
     private readonly TaskCompletionSource _healed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Where connections are slow: how much each direction of one takes a second.</summary>
+    public int BytesPerSecond { get; init; } = int.MaxValue;
+
     /// <summary>Completes when it is over.</summary>
     public Task Healed => _healed.Task;
 
@@ -28,4 +31,7 @@ internal enum DisturbanceMode
 
     /// <summary>Nothing is forwarded; it comes later.</summary>
     Freeze,
+
+    /// <summary>What is forwarded takes its time.</summary>
+    Slow,
 }

@@ -45,7 +45,11 @@ public sealed class FaultyProxy : IAsyncDisposable
     /// <summary>Forwards nothing from and to clients whose id begins so (empty for all), until healed.</summary>
     public void Freeze(string client) => Disturb(DisturbanceMode.Freeze, client);
 
-    /// <summary>Ends what <see cref="Drop"/> and <see cref="Freeze"/> began.</summary>
+    /// <summary>Forwards no more than so much a second, each way of each connection of clients whose id begins so, until healed.</summary>
+    public void Slow(string client, int bytesPerSecond) =>
+        Disturb(new Disturbance(DisturbanceMode.Slow, client) { BytesPerSecond = bytesPerSecond });
+
+    /// <summary>Ends what <see cref="Drop"/>, <see cref="Freeze"/> and <see cref="Slow"/> began.</summary>
     public void Heal() => Disturb(DisturbanceMode.None, "");
 
     /// <inheritdoc/>
@@ -64,10 +68,12 @@ public sealed class FaultyProxy : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private void Disturb(DisturbanceMode mode, string client)
+    private void Disturb(DisturbanceMode mode, string client) => Disturb(new Disturbance(mode, client));
+
+    private void Disturb(Disturbance next)
     {
         Disturbance before = _now;
-        _now = new Disturbance(mode, client);
+        _now = next;
         before.Heal();
     }
 

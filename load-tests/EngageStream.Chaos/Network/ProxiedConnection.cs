@@ -81,6 +81,7 @@ internal sealed class ProxiedConnection(Socket client, Func<Disturbance> disturb
             while ((read = await from.ReceiveAsync(buffer).ConfigureAwait(false)) > 0)
             {
                 await PassAsync().ConfigureAwait(false);
+                await TakeTimeAsync(read).ConfigureAwait(false);
                 await SendAsync(to, buffer.AsMemory(0, read)).ConfigureAwait(false);
             }
         }
@@ -95,6 +96,14 @@ internal sealed class ProxiedConnection(Socket client, Func<Disturbance> disturb
         while (disturbance() is var now && now.Concerns(ClientId, DisturbanceMode.Freeze))
         {
             await now.Healed.ConfigureAwait(false);
+        }
+    }
+
+    private async Task TakeTimeAsync(int bytes)
+    {
+        if (disturbance() is var now && now.Concerns(ClientId, DisturbanceMode.Slow))
+        {
+            await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(bytes / (double)now.BytesPerSecond)), now.Healed).ConfigureAwait(false);
         }
     }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using EngageStream.Host.Audit;
 using EngageStream.Host.Cli;
 using EngageStream.Host.DeadLetters;
+using EngageStream.Runtime.Audit;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.DeadLetters;
 using Microsoft.Extensions.Logging;
@@ -32,7 +34,7 @@ internal static class DeadLettersCommand
         Sends records of dead letters to the events topic again, with key, value, headers and timestamp as they were, and a
         header engage-replayed-from that names the letter. Name one letter, or a filter, or --all. A letter is sent once: a note
         in the dead-letter topic, written in the same transaction, says so; --again sends it once more. Letters of timers have no
-        record and cannot be sent; they are counted.
+        record and cannot be sent; they are counted. The audit trail says who sent what.
         """;
 
     private const string ReplayExample = """
@@ -63,6 +65,7 @@ internal static class DeadLettersCommand
                 filter.Read(parsed, context.Time), list.Add, list.MarkReplayed,
                 done => line.Offer(() => FormattableString.Invariant($"read {done * 100:0} % of {topic.Name}")), cancellation);
             context.Out.Write(LetterText.Table(list));
+            return Task.CompletedTask;
         }));
         return command;
     }
@@ -82,6 +85,7 @@ internal static class DeadLettersCommand
                 ?? throw new CommandException(ExitCode.Invalid,
                     $"{topic.Name} has no dead letter at {at}: `engagestream deadletters list` tells which there are.");
             context.Out.Write(LetterText.Whole(letter));
+            return Task.CompletedTask;
         }));
         return command;
     }
@@ -112,7 +116,7 @@ internal static class DeadLettersCommand
                 result.AddError("name a letter (PARTITION:OFFSET), a filter (--reason, --since), or --all");
             }
         });
-        command.SetAction((parsed, cancellation) => RunAsync(parsed, context, settings, (options, logger) =>
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, context, settings, async (options, logger) =>
         {
             var line = new ProgressLine(context);
             DeadLetterFilter wanted = filter.Read(parsed, context.Time);
@@ -121,22 +125,41 @@ internal static class DeadLettersCommand
                 wanted = wanted with { At = at };
             }
 
-            ReplayReport report = DeadLetterReplay.Run(
-                options, wanted, parsed.GetValue(again), parsed.GetValue(dryRun), logger,
-                sent => line.Offer(() => FormattableString.Invariant($"sent {sent:N0} letters")), cancellation);
-            context.Out.Write(LetterText.Report(report, parsed.GetValue(dryRun)));
+            bool repeat = parsed.GetValue(again);
+            bool dry = parsed.GetValue(dryRun);
+            ReplayReport report = dry
+                ? Send(_ => { })
+                : await OperatorAudit.RunAsync(
+                    options, AuditActions.DeadLettersReplayed, wanted.At?.ToString() ?? "dead letters", ReplayNote.Of(wanted, repeat),
+                    details =>
+                    {
+                        ReplayReport done = Send(sent => details["sent"] = ReplayNote.Text(sent));
+                        ReplayNote.Add(details, done);
+                        return Task.FromResult(done);
+                    },
+                    context.Time, logger, cancellation).ConfigureAwait(false);
+            context.Out.Write(LetterText.Report(report, dry));
+
+            ReplayReport Send(Action<long> progress) => DeadLetterReplay.Run(
+                options, wanted, repeat, dry, logger,
+                sent =>
+                {
+                    progress(sent);
+                    line.Offer(() => FormattableString.Invariant($"sent {sent:N0} letters"));
+                },
+                cancellation);
         }));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, CommandContext context, EngineSettings settings, Action<EngineOptions, ILogger> run)
+        ParseResult parsed, CommandContext context, EngineSettings settings, Func<EngineOptions, ILogger, Task> run)
     {
         EngineOptions options = settings.Load(parsed, context, playbook: false);
         using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Warning);
-        return await KafkaFaults.TranslateAsync(options, () => Task.Run(() =>
+        return await KafkaFaults.TranslateAsync(options, () => Task.Run(async () =>
         {
-            run(options, logs.CreateLogger("deadletters"));
+            await run(options, logs.CreateLogger("deadletters")).ConfigureAwait(false);
             return (int)ExitCode.Success;
         })).ConfigureAwait(false);
     }

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using EngageStream.Domain.Model;
+using EngageStream.Host.Audit;
 using EngageStream.Host.Cli;
 using EngageStream.Host.Savepoints;
+using EngageStream.Runtime.Audit;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Savepoints.Repartitioning;
 using Microsoft.Extensions.Logging;
@@ -51,9 +54,19 @@ internal static class RepartitionCommand
             int count = parsed.GetRequiredValue(partitions);
             var line = new ProgressLine(context);
             using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Warning);
-            RepartitionOutcome outcome = await KafkaFaults.TranslateAsync(options, () => Repartition.RunAsync(
-                options, model, count, path, parsed.GetValue(backlog), context.Time, logs.CreateLogger("repartition"),
-                step => line.Offer(() => SavepointText.Progress(step)), cancellation)).ConfigureAwait(false);
+            ILogger logger = logs.CreateLogger("repartition");
+            RepartitionOutcome outcome = await KafkaFaults.TranslateAsync(options, () => OperatorAudit.RunAsync(
+                options, AuditActions.Repartitioned, $"{options.Topics.Prefix}state",
+                new Dictionary<string, string> { ["partitions"] = count.ToString(CultureInfo.InvariantCulture) },
+                async details =>
+                {
+                    RepartitionOutcome done = await Repartition.RunAsync(
+                        options, model, count, path, parsed.GetValue(backlog), context.Time, logger,
+                        step => line.Offer(() => SavepointText.Progress(step)), cancellation).ConfigureAwait(false);
+                    details["result"] = done.ToString();
+                    return done;
+                },
+                context.Time, logger, cancellation)).ConfigureAwait(false);
             if (outcome == RepartitionOutcome.Moved && !parsed.GetValue(keep))
             {
                 File.Delete(path);

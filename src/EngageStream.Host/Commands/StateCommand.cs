@@ -1,7 +1,9 @@
 using System.CommandLine;
 using EngageStream.Domain.Model;
+using EngageStream.Host.Audit;
 using EngageStream.Host.Cli;
 using EngageStream.Host.Savepoints;
+using EngageStream.Runtime.Audit;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Savepoints;
 using EngageStream.Runtime.Savepoints.Files;
@@ -61,10 +63,12 @@ internal static class StateCommand
             string path = parsed.GetRequiredValue(file);
             var line = new ProgressLine(context);
             using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Warning);
-            SavepointSummary written = await KafkaFaults.TranslateAsync(options, () => StateExport.RunAsync(
-                options, model, path, context.Time, logs.CreateLogger("state"), step => line.Offer(() => SavepointText.Progress(step)),
-                cancellation))
-                .ConfigureAwait(false);
+            ILogger logger = logs.CreateLogger("state");
+            SavepointSummary written = await KafkaFaults.TranslateAsync(options, () => OperatorAudit.RunAsync(
+                options, AuditActions.StateExported, $"{options.Topics.Prefix}state", FileOf(path),
+                details => TotalsAsync(details, StateExport.RunAsync(
+                    options, model, path, context.Time, logger, step => line.Offer(() => SavepointText.Progress(step)), cancellation)),
+                context.Time, logger, cancellation)).ConfigureAwait(false);
             await context.Out.WriteLineAsync($"Wrote {path}: {SavepointText.Totals(written)}.").ConfigureAwait(false);
             return (int)ExitCode.Success;
         });
@@ -93,10 +97,12 @@ internal static class StateCommand
             var where = (ImportPositions)Array.IndexOf(Positions, parsed.GetRequiredValue(positions));
             var line = new ProgressLine(context);
             using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Warning);
-            SavepointSummary read = await KafkaFaults.TranslateAsync(options, () => StateImport.RunAsync(
-                options, model, path, where, logs.CreateLogger("state"), step => line.Offer(() => SavepointText.Progress(step)),
-                cancellation))
-                .ConfigureAwait(false);
+            ILogger logger = logs.CreateLogger("state");
+            SavepointSummary read = await KafkaFaults.TranslateAsync(options, () => OperatorAudit.RunAsync(
+                options, AuditActions.StateImported, $"{options.Topics.Prefix}state", FileOf(path, ("positions", Positions[(int)where])),
+                details => TotalsAsync(details, StateImport.RunAsync(
+                    options, model, path, where, logger, step => line.Offer(() => SavepointText.Progress(step)), cancellation)),
+                context.Time, logger, cancellation)).ConfigureAwait(false);
             await context.Out.WriteLineAsync(
                 $"Imported {path}: {SavepointText.Totals(read)}. The engine can be started.").ConfigureAwait(false);
             return (int)ExitCode.Success;
@@ -127,5 +133,23 @@ internal static class StateCommand
             return Task.FromResult((int)ExitCode.Success);
         });
         return command;
+    }
+
+    private static Dictionary<string, string> FileOf(string path, params ReadOnlySpan<(string Name, string Value)> more)
+    {
+        var details = new Dictionary<string, string> { ["file"] = Path.GetFullPath(path) };
+        foreach ((string name, string value) in more)
+        {
+            details[name] = value;
+        }
+
+        return details;
+    }
+
+    private static async Task<SavepointSummary> TotalsAsync(IDictionary<string, string> details, Task<SavepointSummary> run)
+    {
+        SavepointSummary summary = await run.ConfigureAwait(false);
+        details["content"] = SavepointText.Totals(summary);
+        return summary;
     }
 }

@@ -3,9 +3,11 @@ using EngageStream.Runtime.DeadLetters;
 namespace EngageStream.Host.DeadLetters;
 
 /// <summary>Keeps the newest letters of many, and counts all.</summary>
-internal sealed class NewestLetters(int limit)
+/// <param name="limit">How many to keep.</param>
+/// <param name="before">Keeps only letters that stand before this one; the count is of all.</param>
+internal sealed class NewestLetters(int limit, LetterOrder? before = null)
 {
-    private readonly PriorityQueue<ListedLetter, (long, int, long)> _newest = new();
+    private readonly PriorityQueue<ListedLetter, LetterOrder> _newest = new();
     private readonly HashSet<DeadLetterPosition> _replayed = [];
 
     /// <summary>Letters by reason.</summary>
@@ -21,9 +23,17 @@ internal sealed class NewestLetters(int limit)
     public void Add(DeadLetter letter)
     {
         ByReason[letter.Reason] = ByReason.GetValueOrDefault(letter.Reason) + 1;
+        var order = new LetterOrder(letter.TimeMs, letter.Position.Partition, letter.Position.Offset);
+        if (before is { } end && order.CompareTo(end) >= 0)
+        {
+            return;
+        }
+
         _newest.Enqueue(
-            new ListedLetter(letter.Position, letter.TimeMs, letter.Reason, letter.Key ?? [], letter.Value?.Length ?? 0),
-            (letter.TimeMs, letter.Position.Partition, letter.Position.Offset));
+            new ListedLetter(
+                letter.Position, letter.TimeMs, letter.Reason, letter.Key ?? [], letter.Value?.Length ?? 0,
+                $"{letter.SourceTopic} {letter.Source}", letter.Obstacle),
+            order);
         if (_newest.Count > limit)
         {
             _newest.Dequeue();
@@ -38,4 +48,5 @@ internal sealed class NewestLetters(int limit)
 }
 
 /// <summary>A letter in a list.</summary>
-internal sealed record ListedLetter(DeadLetterPosition Position, long TimeMs, string Reason, byte[] Key, int Bytes);
+internal sealed record ListedLetter(
+    DeadLetterPosition Position, long TimeMs, string Reason, byte[] Key, int Bytes, string Source, string? Obstacle);

@@ -49,7 +49,7 @@ internal sealed class ProjectionMetrics : IDisposable
     // Cumulative buckets, count and sum, as Prometheus has histograms.
     private void AddTimes()
     {
-        const string name = "engagestream.redis.batch.duration";
+        const string name = "engagestream.redis.batch.duration.seconds";
         const string description = "From sending a batch to the answer of Redis";
         int[] bounds = BatchTimes.UpperBoundsMs;
         _meter.CreateObservableCounter(

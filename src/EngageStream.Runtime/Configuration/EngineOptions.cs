@@ -65,11 +65,38 @@ public sealed record EngineOptions
     /// <summary>URL under which other nodes reach this one's API, announced to them; empty to make it of <see cref="ApiListen"/>. Default empty.</summary>
     public string ApiUrl { get; init; } = "";
 
+    /// <summary>
+    /// Who may use the API: lines <c>name scopes token</c>, the token plain or <c>sha256:</c> and its digest. Secret. Required where
+    /// <see cref="ApiListen"/> is set. Default empty.
+    /// </summary>
+    public string ApiTokens { get; init; } = "";
+
+    /// <summary>PEM file of the API's certificate and those that lead to its CA; empty for no TLS. Default empty.</summary>
+    public string ApiTlsCertificate { get; init; } = "";
+
+    /// <summary>PEM file of the private key of <see cref="ApiTlsCertificate"/>. Default empty.</summary>
+    public string ApiTlsKey { get; init; } = "";
+
+    /// <summary>PEM file of the CA that the other nodes' certificates come from; empty for those of the system. Default empty.</summary>
+    public string ApiTlsCa { get; init; } = "";
+
+    /// <summary>Requests of one token in a minute. Default 600; 1 to 1,000,000.</summary>
+    public int ApiRateLimit { get; init; } = 600;
+
+    /// <summary>Longest body of a request to the API in bytes. Default 1 MiB; 1 KiB to 4 MiB.</summary>
+    public int ApiMaxBodyBytes { get; init; } = 1_048_576;
+
+    /// <summary>How long a request to the API may take. Default 30 s; 1 s to 10 min.</summary>
+    public TimeSpan ApiRequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>File or folder of the playbook. The engine takes the compiled model; the command line reads this.</summary>
     public string PlaybookPath { get; init; } = "";
 
     /// <summary>Topic names and creation.</summary>
     public TopicOptions Topics { get; init; } = new();
+
+    /// <summary>Traces and metrics over OTLP.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
 
     /// <summary>
     /// librdkafka settings, passed to every client. <c>bootstrap.servers</c> is required; those in
@@ -82,6 +109,9 @@ public sealed record EngineOptions
     /// starts the projection checks them.
     /// </summary>
     public IReadOnlyDictionary<string, string> Redis { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>What may be logged: of settings that hold secrets, nothing.</summary>
+    public override string ToString() => $"{ApplicationId} on {NodeId}";
 
     /// <summary>Everything that is wrong, each with key and remedy; empty if nothing is.</summary>
     public IReadOnlyList<ConfigurationError> Validate() => EngineOptionsValidator.Check(this);

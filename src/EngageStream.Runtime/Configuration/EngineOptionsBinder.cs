@@ -49,7 +49,8 @@ public static class EngineOptionsBinder
         EngineOptions? changed = option.Apply(options, text);
         if (changed is null)
         {
-            errors.Add(new ConfigurationError(key, $"'{text}' cannot be read", $"give {option.Range.Replace("`", "", StringComparison.Ordinal)}"));
+            string shown = SecretKeys.IsSecret(key) ? "its value" : $"'{text}'";
+            errors.Add(new ConfigurationError(key, $"{shown} cannot be read", $"give {option.Range.Replace("`", "", StringComparison.Ordinal)}"));
         }
 
         return changed ?? options;

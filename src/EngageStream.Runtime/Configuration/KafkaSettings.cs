@@ -71,8 +71,8 @@ public static class KafkaSettings
         ["fetch.queue.backoff.ms"] = "5",
         // Low, so that one drained partition does not hold up the others behind the same broker connection.
         ["fetch.wait.max.ms"] = "50",
-        // Bounds what is fetched ahead: the back-pressure of a thread.
-        ["queued.max.messages.kbytes"] = "16384",
+        // Bounds what is fetched ahead: the back-pressure of a thread. The client takes about three times as much memory for it.
+        ["queued.max.messages.kbytes"] = "4096",
         ["dotnet.consumer.consume.result.fields"] = "headers,timestamp",
     });
 
@@ -89,6 +89,26 @@ public static class KafkaSettings
         ["fetch.wait.max.ms"] = "50",
         ["queued.max.messages.kbytes"] = "16384",
         ["dotnet.consumer.consume.result.fields"] = "headers",
+    });
+
+    /// <summary>Settings of the consumer that follows the nodes topic; it never joins the group.</summary>
+    public static Dictionary<string, string> Directory(EngineOptions options)
+    {
+        Dictionary<string, string> settings = Restorer(options, "directory");
+        settings["fetch.wait.max.ms"] = "500";
+        settings["queued.max.messages.kbytes"] = "1024";
+        settings["dotnet.consumer.consume.result.fields"] = "timestamp";
+        return settings;
+    }
+
+    /// <summary>Settings of the producer that announces the node, outside all transactions.</summary>
+    public static Dictionary<string, string> Announcer(EngineOptions options) => Merge(options, "announcer", new()
+    {
+        ["enable.idempotence"] = "true",
+        ["acks"] = "all",
+        ["linger.ms"] = "0",
+        // What could not be said by then is said anew, as of then.
+        ["message.timeout.ms"] = "5000",
     });
 
     /// <summary>

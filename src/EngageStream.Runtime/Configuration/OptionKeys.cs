@@ -63,6 +63,48 @@ public static class OptionKeys
         new("api.url", "", "a URL, empty to make it of `api.listen`",
             "Where other nodes reach this node's API: announced to them, so that any node answers for any user.",
             (options, text) => options with { ApiUrl = text }),
+        new("api.tokens", "", "lines `name scopes token`, see docs/api.md",
+            "Who may use the API, and for what. Secret. Required where `api.listen` is set.",
+            (options, text) => options with { ApiTokens = text }),
+        new("api.tls.certificate", "", "a PEM file, empty for no TLS",
+            "The API's certificate, and those that lead to its CA.",
+            (options, text) => options with { ApiTlsCertificate = text }),
+        new("api.tls.key", "", "a PEM file",
+            "Private key of `api.tls.certificate`.",
+            (options, text) => options with { ApiTlsKey = text }),
+        new("api.tls.ca", "", "a PEM file, empty for the system's",
+            "CA of the other nodes' certificates, for requests that this node passes on to them.",
+            (options, text) => options with { ApiTlsCa = text }),
+        new("api.rate.limit", "600", "1 to 1000000 requests",
+            "Requests that a token, or an address without one, may send in a minute; more are refused with 429.",
+            (options, text) => Whole(text) is int n ? options with { ApiRateLimit = n } : null),
+        new("api.max.body.bytes", "1048576", "1024 to 4194304 bytes",
+            "Longest body of a request, such as a playbook to check.",
+            (options, text) => Whole(text) is int n ? options with { ApiMaxBodyBytes = n } : null),
+        new("api.request.timeout.ms", "30000", "1000 to 600000 milliseconds",
+            "How long a request may take, replays of dead letters excepted.",
+            (options, text) => Whole(text) is int ms ? options with { ApiRequestTimeout = TimeSpan.FromMilliseconds(ms) } : null),
+        new("telemetry.otlp.endpoint", "", "a URL, empty for none",
+            "OTLP receiver of traces and metrics. For `http/protobuf` without a signal's path: `/v1/traces` and `/v1/metrics` are added.",
+            (options, text) => options with { Telemetry = options.Telemetry with { OtlpEndpoint = text } }),
+        new("telemetry.otlp.protocol", "grpc", "`grpc` or `http/protobuf`",
+            "How to speak to the OTLP receiver.",
+            (options, text) => Otlp(text) is { } protocol
+                ? options with { Telemetry = options.Telemetry with { OtlpProtocol = protocol } }
+                : null),
+        new("telemetry.otlp.headers", "", "`name=value`, separated by commas; empty for none",
+            "Headers sent to the OTLP receiver, such as a token. A secret: give it by the environment, `ENGAGE_TELEMETRY_OTLP_HEADERS`.",
+            (options, text) => options with { Telemetry = options.Telemetry with { OtlpHeaders = text } }),
+        new("telemetry.metrics.interval.ms", "60000", "1000 to 3600000 milliseconds",
+            "Time between two exports of metrics over OTLP.",
+            (options, text) => Whole(text) is int ms
+                ? options with { Telemetry = options.Telemetry with { MetricsInterval = TimeSpan.FromMilliseconds(ms) } }
+                : null),
+        new("telemetry.traces.sample.ratio", "0.01", "0 to 1",
+            "Share of traces recorded among those that begin in the engine, by time alone. Those that a producer began follow the producer's decision.",
+            (options, text) => Fraction(text) is double ratio
+                ? options with { Telemetry = options.Telemetry with { TraceSampleRatio = ratio } }
+                : null),
         new("topics.prefix", "engage.", "at most 100 letters, digits, `.`, `_`, `-`",
             "Start of every topic's name.",
             (options, text) => options with { Topics = options.Topics with { Prefix = text } }),
@@ -79,6 +121,16 @@ public static class OptionKeys
     private static int? Whole(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int n) ? n : null;
 
     private static long? Long(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long n) ? n : null;
+
+    private static double? Fraction(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double n) ? n : null;
+
+    private static OtlpProtocol? Otlp(string text) => text switch
+    {
+        "grpc" => OtlpProtocol.Grpc,
+        "http/protobuf" => OtlpProtocol.HttpProtobuf,
+        _ => null,
+    };
 
     private static EngineMode? Mode(string text) => text switch
     {

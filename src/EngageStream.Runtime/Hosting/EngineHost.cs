@@ -1,10 +1,14 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Confluent.Kafka;
 using EngageStream.Domain.Model;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Metrics;
+using EngageStream.Runtime.Nodes;
+using EngageStream.Runtime.Reads;
 using EngageStream.Runtime.Standby;
 using EngageStream.Runtime.Streams;
+using EngageStream.Runtime.Telemetry;
 using EngageStream.Runtime.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +30,9 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task> _stop;
     private readonly StandbyCopies? _standby;
+    private readonly NodeDirectory _nodes;
+    private readonly NodeAnnouncer _announcer;
+    private readonly ReadRouter _reads;
     private HttpEndpoint? _http;
 
     private EngineHost(EngineOptions options, EngagementModel model, TimeProvider time, ILogger logger, IAdminClient admin, int partitions)
@@ -44,8 +51,15 @@ public sealed class EngineHost : IAsyncDisposable
         }
 
         _threads.AddRange(Enumerable.Range(0, options.Threads).Select(number => new StreamThread(context, number, Fail)));
-        _metrics = new EngineMetrics(model, _threads, _endOffsets, _standby, () => IsReady);
-        _prometheus = new PrometheusText(meter => meter == _metrics.Meter || meter.Name is "System.Runtime" or "EngageStream.Redis");
+        _nodes = new NodeDirectory(options, topics, time, logger);
+        _announcer = new NodeAnnouncer(options, topics, new NodeReport(options, model, _threads, () => ApiAddress, time), time, logger);
+        var bodies = new UserBodies(model, options.Mode == EngineMode.Live);
+        _reads = new ReadRouter(options.Partitioner, partitions, PlaceOf, OwnerOf, bodies);
+        _metrics = new EngineMetrics(
+            model, options.NodeId, _threads, _endOffsets, partitions, _standby, context.Clients, time.GetUtcNow(), () => IsReady);
+        _metrics.Add(_reads);
+        _metrics.Add(_nodes, _announcer);
+        _prometheus = new PrometheusText(IsShown);
     }
 
     /// <summary>Whether every assigned shard is restored and at work.</summary>
@@ -53,6 +67,15 @@ public sealed class EngineHost : IAsyncDisposable
 
     /// <summary>Where /metrics, /healthz and /readyz are; <see langword="null"/> where they are switched off.</summary>
     public Uri? HttpAddress => _http?.Address;
+
+    /// <summary>
+    /// Where this node's API listens: set by who serves it, once it does, and announced to the other nodes unless <c>api.url</c>
+    /// says another place.
+    /// </summary>
+    public Uri? ApiAddress { get; set; }
+
+    /// <summary>The engines of the application as they announce themselves, this one included, ordered by name.</summary>
+    public IReadOnlyList<NodeAnnouncement> Nodes => _nodes.Nodes;
 
     /// <summary>Ends when the engine has: well after a stop, with the error after one that it could not mend.</summary>
     public Task Completion => _completion.Task;
@@ -77,10 +100,11 @@ public sealed class EngineHost : IAsyncDisposable
 
         ILogger logger = logs.CreateLogger("EngageStream.Runtime");
         Log.Starting(logger, options.ApplicationId, options.NodeId, options.Mode, options.Threads, model.Name, model.ContentHash);
-        IAdminClient admin = KafkaStart.CreateAdmin(options, logger);
+        var clientLog = new ClientLog(logger, options);
+        IAdminClient admin = KafkaStart.CreateAdmin(options, clientLog);
         try
         {
-            int partitions = await KafkaStart.ReadyAsync(admin, options, model, logger, cancel);
+            int partitions = await KafkaStart.ReadyAsync(admin, options, model, clientLog, logger, cancel);
             var host = new EngineHost(options, model, time, logger, admin, partitions);
             await host.StartCoreAsync(logs, cancel);
             return host;
@@ -108,6 +132,20 @@ public sealed class EngineHost : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Asks for a person: what is committed, as JSON (docs/schemas/profile.v1.schema.json). Thread-safe. It waits for its turn on
+    /// the person's stream thread, at most 2 s, and for nothing else.
+    /// </summary>
+    /// <param name="userId">The person, as events name it.</param>
+    /// <param name="explain">Whether to add the member <c>explanation</c> (docs/schemas/explanation.v1.schema.json).</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    public Task<UserRead> ReadUserAsync(string userId, bool explain, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(userId);
+        return _reads.ReadAsync(userId, explain, cancel);
+    }
+
     /// <summary>The metrics in Prometheus' text format, as /metrics serves them.</summary>
     public string ReadMetrics() => _prometheus.Scrape();
 
@@ -116,6 +154,11 @@ public sealed class EngineHost : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    // Of several engines in one process each shows its own.
+    private bool IsShown(Meter meter) => meter.Name == EngineMetrics.MeterName
+        ? meter == _metrics.Meter
+        : meter.Name == EngineTelemetry.RuntimeMeter || meter.Name.StartsWith(EngineTelemetry.MeterPrefix, StringComparison.Ordinal);
 
     private async Task StartCoreAsync(ILoggerFactory logs, CancellationToken cancel)
     {
@@ -135,9 +178,21 @@ public sealed class EngineHost : IAsyncDisposable
         }
 
         _endOffsets.Start();
+        _nodes.Start();
+        _announcer.Start();
         _standby?.Start();
         _threads.ForEach(thread => thread.Start());
     }
+
+    private ReadPlace PlaceOf(int partition)
+    {
+        StreamThread? thread = _threads.Find(thread => thread.Assignment.Has(partition));
+        return new ReadPlace(thread is not null, thread is not null && thread.Assignment.IsAtWork(partition) ? thread.Reads : null);
+    }
+
+    // What this node said itself and does not hold any more is no answer.
+    private ReadOwner? OwnerOf(int partition) =>
+        _nodes.OwnerOf(partition) is { } owner && owner.NodeId != _options.NodeId ? new ReadOwner(owner.Url) : null;
 
     private void Fail(Exception error)
     {
@@ -147,6 +202,7 @@ public sealed class EngineHost : IAsyncDisposable
 
     private async Task StopCoreAsync()
     {
+        _nodes.Stop();
         _threads.ForEach(thread => thread.Stop());
         await Task.WhenAll(_threads.Select(thread => thread.Ended));
         if (_http is not null)
@@ -154,6 +210,8 @@ public sealed class EngineHost : IAsyncDisposable
             await _http.DisposeAsync();
         }
 
+        await _announcer.DisposeAsync();
+        _nodes.Dispose();
         _standby?.Dispose();
         await _endOffsets.DisposeAsync();
         _prometheus.Dispose();

@@ -44,5 +44,22 @@ public sealed class CloudEvent
         new Header("content-type", Json),
     ];
 
+    /// <summary>Headers of an event that no input record caused: without clock, position and playbook.</summary>
+    /// <param name="applicationId">Becomes the source.</param>
+    /// <param name="type">One of <see cref="OutputTypes"/>.</param>
+    /// <param name="id">Unique within the source.</param>
+    /// <param name="subject">What it is about.</param>
+    /// <param name="timeMs">When it happened.</param>
+    public static Headers Plain(string applicationId, string type, string id, string subject, long timeMs) =>
+    [
+        new Header("ce_specversion", SpecVersion),
+        new Header("ce_type", Encoding.UTF8.GetBytes(type)),
+        new Header("ce_id", Encoding.UTF8.GetBytes(id)),
+        new Header("ce_source", Encoding.UTF8.GetBytes($"/engagestream/{applicationId}")),
+        new Header("ce_subject", Encoding.UTF8.GetBytes(subject)),
+        new Header("ce_time", Rfc3339.Bytes(timeMs)),
+        new Header("content-type", Json),
+    ];
+
     private static byte[] Decimal(long number) => Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 }

@@ -14,4 +14,7 @@ public static class OutputTypes
 
     /// <summary>A person as of now: docs/schemas/profile.v1.schema.json.</summary>
     public const string Profile = "engagestream.profile.v1";
+
+    /// <summary>What somebody did to the application: docs/schemas/audit.v1.schema.json.</summary>
+    public const string Audit = "engagestream.audit.v1";
 }

@@ -15,7 +15,9 @@ internal sealed class CommitWriter
     private readonly StateBatchWriter _batches;
     private readonly List<PendingEntry> _pending = [];
     private readonly byte[] _end = new byte[CommitEnd.Length];
+    private double _rewritingDue;
     private uint _sequence;
+    private long _settledMs;
 
     public CommitWriter(ShardStore store, FaultReporter faults)
     {
@@ -30,6 +32,12 @@ internal sealed class CommitWriter
 
     /// <summary>Where the shard stood at the last commit.</summary>
     public CommittedPosition Committed { get; private set; }
+
+    /// <summary>The latest instant as of which the committed states are all: the last commit's, or a later one of a quiet shard.</summary>
+    public long SettledMs => Math.Max(_settledMs, Committed.ClockMs);
+
+    /// <summary>Nothing has happened since the last commit but time passing.</summary>
+    public void Settle() => _settledMs = _store.ClockMs;
 
     /// <summary>Writes a commit.</summary>
     public void Write(IStateLogWriter writer)
@@ -184,11 +192,13 @@ internal sealed class CommitWriter
         user.DueMs = Durations.Never;
     }
 
-    private void RewriteOldest(long budget)
+    private void RewriteOldest(long added)
     {
         LogTail tail = _store.Tail;
         LogTail.Cursor cursor = default;
-        while (budget > 0 && tail.WantsRewriting && tail.OldestLive(ref cursor, out int slot))
+        // What the last entry of a commit was too long is taken off the next commit's.
+        _rewritingDue = Math.Min(0, _rewritingDue) + (added * tail.RewritingShare);
+        while (_rewritingDue > 0 && tail.OldestLive(ref cursor, out int slot))
         {
             ActiveUser? user = _store.Users.ActiveIn(slot);
             if (user is { Dirty: true })
@@ -199,7 +209,7 @@ internal sealed class CommitWriter
             long dueMs = user?.DueMs ?? _store.Timers.DueOf(slot);
             int bytes = _batches.Add(_store.Users.IdOf(slot), dueMs, _store.Users.StateOf(slot), out int record);
             _pending.Add(new PendingEntry(slot, record, bytes, StatePages.None));
-            budget -= bytes;
+            _rewritingDue -= bytes;
         }
     }
 

@@ -157,7 +157,7 @@ public sealed class Shard
     }
 
     /// <summary>
-    /// Writes a commit: what changed since the last one, at least as many bytes of the oldest states where the log has to be
+    /// Writes a commit: what changed since the last one, a share of the oldest states where the log has to be
     /// shortened, and the end that makes it complete. <see cref="CommitSucceeded"/> must follow; where the records could not be
     /// written, <see cref="RollBack"/> or a restore must follow instead.
     /// </summary>
@@ -184,6 +184,34 @@ public sealed class Shard
         }
 
         _commits.RollBack();
+    }
+
+    /// <summary>
+    /// Takes note that nothing has happened since the last commit but time passing, where that is so: what is read is then as of
+    /// now, although no commit says so.
+    /// </summary>
+    internal void Settle()
+    {
+        if (!HasChanges)
+        {
+            _commits.Settle();
+        }
+    }
+
+    /// <summary>
+    /// Copies what is committed of a user: the block in the pages, never the active state, which may yet be rolled back.
+    /// <see langword="null"/> for somebody of whom no commit ever wrote. Changes nothing, also not who was used of late.
+    /// </summary>
+    internal CommittedUser? ReadCommitted(uint hash, ReadOnlySpan<byte> id)
+    {
+        int slot = _store.Users.Find(hash, id);
+        if (slot < 0 || _store.Users.BlockOf(slot) == StatePages.None)
+        {
+            return null;
+        }
+
+        long dueMs = _store.Users.ActiveIn(slot) is { } user ? user.CommittedDueMs : _store.Timers.DueOf(slot);
+        return new CommittedUser(_store.Users.StateOf(slot).ToArray(), dueMs, _commits.SettledMs);
     }
 
     /// <summary>Begins to restore a shard that has taken nothing in yet.</summary>

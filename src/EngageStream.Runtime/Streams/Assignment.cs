@@ -38,6 +38,9 @@ internal sealed class Assignment(int partitions)
     public bool Has(int partition) =>
         Array.Exists(_runningSnapshot, shard => shard.Partition == partition) || Array.Exists(_restoringSnapshot, request => request.Partition == partition);
 
+    /// <summary>Whether a partition's shard takes records.</summary>
+    public bool IsAtWork(int partition) => Array.Exists(_runningSnapshot, shard => shard.Partition == partition);
+
     /// <summary>The shard of a partition, if it runs.</summary>
     public Shard? ShardOf(int partition) => _running[partition];
 

@@ -10,11 +10,19 @@ namespace EngageStream.Runtime.Streams;
 internal sealed class OutputProducer : IOutputSink, IDisposable
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+
+    // What a broker that does 0.5 MB/s takes within the default time of a transaction; one that keeps up has far less underway.
+    private const long MostUnderway = 2_000_000;
+
+    // Roughly: the attributes of a CloudEvent.
+    private const int HeaderBytes = 300;
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly CancellationToken _abandon;
     private readonly Action<DeliveryReport<byte[]?, byte[]?>> _delivered;
     private Error? _failure;
     private long _outstanding;
+    private long _messages;
+    private long _bytes;
 
     /// <param name="settings">librdkafka settings, background polling off.</param>
     /// <param name="log">Where the client's own words go.</param>
@@ -53,6 +61,30 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
             landed(report.Offset.Value);
         });
 
+    /// <summary>
+    /// Whether Kafka takes output more slowly than it is made: then nothing more should be made until it has caught up, or a
+    /// transaction would grow beyond what can be written in its time. Serves reports that have come in.
+    /// </summary>
+    public bool IsHeldUp
+    {
+        get
+        {
+            if (BytesUnderway <= MostUnderway)
+            {
+                return false;
+            }
+
+            Poll();
+            return BytesUnderway > MostUnderway;
+        }
+    }
+
+    // Reports do not tell how long a message was: the average of those since the last flush does.
+    private long BytesUnderway => _messages == 0 ? 0 : _outstanding * (_bytes / _messages);
+
+    /// <summary>Waits until a report comes in, or for a time.</summary>
+    public void AwaitReport(TimeSpan atMost) => _producer.Poll(atMost);
+
     /// <summary>Serves reports that have come in, without waiting.</summary>
     public void Poll() => _producer.Poll(TimeSpan.Zero);
 
@@ -67,6 +99,7 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
             _abandon.ThrowIfCancellationRequested();
         }
 
+        (_messages, _bytes) = (0, 0);
         ThrowIfFailed();
     }
 
@@ -81,6 +114,7 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
         }
 
         _failure = null;
+        (_messages, _bytes) = (0, 0);
     }
 
     /// <inheritdoc/>
@@ -95,6 +129,8 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
             {
                 _producer.Produce(target, message, delivered);
                 _outstanding++;
+                _messages++;
+                _bytes += (message.Value?.Length ?? 0) + HeaderBytes;
                 return;
             }
             catch (ProduceException<byte[]?, byte[]?> full) when (full.Error.Code == ErrorCode.Local_QueueFull)

@@ -7,8 +7,10 @@ using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.DeadLetters;
 using EngageStream.Runtime.Metrics;
 using EngageStream.Runtime.Outputs;
+using EngageStream.Runtime.Reads;
 using EngageStream.Runtime.Restore;
 using EngageStream.Runtime.Shards;
+using EngageStream.Runtime.Telemetry;
 
 namespace EngageStream.Runtime.Streams;
 
@@ -24,6 +26,7 @@ internal sealed class StreamSession : IDisposable
 
     // Whoever has no partition by then is a stand-by: joined, with nothing to restore.
     private static readonly TimeSpan JoinsWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LeavesWithin = TimeSpan.FromSeconds(2);
     private readonly StreamContext _context;
     private readonly int _number;
     private readonly StreamCounters _counters;
@@ -33,6 +36,7 @@ internal sealed class StreamSession : IDisposable
     private readonly UserPrefetcher _prefetcher = new();
     private readonly IConsumer<RecordBytes, RecordBytes> _consumer;
     private readonly OutputProducer _producer;
+    private readonly StreamTracer _tracer;
     private readonly OutputPublisher _publisher;
     private readonly RecordHandler _handler;
     private readonly ShardClocks _clocks;
@@ -40,6 +44,7 @@ internal sealed class StreamSession : IDisposable
     private readonly Restorer _restorer;
     private readonly PartitionFlow _flow;
     private readonly IdleMemory _idle = new();
+    private readonly ReadServer _reads;
     private readonly CancellationToken _abandon;
     private readonly long _began = Stopwatch.GetTimestamp();
     private long _lastCommit = Stopwatch.GetTimestamp();
@@ -51,24 +56,28 @@ internal sealed class StreamSession : IDisposable
     /// <param name="number">Number of the thread in this process.</param>
     /// <param name="assignment">Receives the partitions; empty.</param>
     /// <param name="counters">Counts of the thread.</param>
+    /// <param name="reads">Questions about the thread's people.</param>
     /// <param name="abandon">Ends every wait for Kafka, after a stop has waited long enough.</param>
-    public StreamSession(StreamContext context, int number, Assignment assignment, StreamCounters counters, CancellationToken abandon)
+    public StreamSession(
+        StreamContext context, int number, Assignment assignment, StreamCounters counters, ReadQueue reads, CancellationToken abandon)
     {
         _context = context;
         _number = number;
         _counters = counters;
         _assignment = assignment;
+        _reads = new ReadServer(reads, assignment, counters);
         _abandon = abandon;
         EngineOptions options = context.Options;
-        var log = new ClientLog(context.Logger);
+        var log = new ClientLog(context.Logger, options, context.Clients);
         _producer = new OutputProducer(KafkaSettings.Producer(options, number), log, abandon);
         var deadLetters = new DeadLetterWriter(context.Topics, _producer, counters);
+        _tracer = new StreamTracer(options.ApplicationId, context.Topics, options.Mode == EngineMode.Live);
         _publisher = new OutputPublisher(
-            options.ApplicationId, context.Model, context.Topics, _producer, deadLetters, _record, counters, context.Logger);
+            options.ApplicationId, context.Model, context.Topics, _producer, deadLetters, _record, counters, _tracer, context.Logger);
         _handler = new RecordHandler(
             options, context.Topics, context.Partitions, new EventParser(context.Model.Schema, context.Model.TimePolicy),
-            _record, _producer, deadLetters, counters, context.Logger);
-        _clocks = new ShardClocks(assignment, () => context.EndOffsets.Latest, options.Mode == EngineMode.Live, counters);
+            _record, _producer, deadLetters, counters, _tracer, context.Logger);
+        _clocks = new ShardClocks(assignment, () => context.EndOffsets.Latest, options.Mode == EngineMode.Live);
         _restorer = new Restorer(
             $"engage-restore-{number}",
             () => new StateLogReader(KafkaSettings.Restorer(options, $"restorer-{number}"), log, context.Admin, context.Topics, context.Claim, context.Standby),
@@ -93,21 +102,26 @@ internal sealed class StreamSession : IDisposable
     {
         _commit.Start(stop);
         _consumer.Subscribe(_context.Topics.Events);
+        _reads.Open();
         while (!stop.IsCancellationRequested)
         {
             Guard(() => Turn(stop));
             _assignment.Joined |= Stopwatch.GetElapsedTime(_began) > JoinsWithin;
         }
 
+        _reads.Dispose();
         Guard(Commit);
-        _consumer.Close();
+        LeaveGroup();
         _closed = true;
     }
 
     /// <summary>Leaves the group at once, also after a failure, so that others need not wait for a session timeout.</summary>
     public void Dispose()
     {
+        _reads.Dispose();
         _restorer.Dispose();
+        _counters.ForgetOpen();
+        _tracer.Aborted();
         if (!_closed)
         {
             _closed = true;
@@ -123,12 +137,34 @@ internal sealed class StreamSession : IDisposable
     {
         try
         {
-            _consumer.Close();
+            LeaveGroup();
         }
         catch (KafkaException error)
         {
             Log.ClientError(_context.Logger, error.Error.Code, error.Error.Reason);
         }
+    }
+
+    // To close is not enough: librdkafka (seen with 2.15, cooperative protocol) then leaves the group only if it has partitions to
+    // revoke, and every rebalance would wait for the session of a member that is gone. Who unsubscribes leaves in any case, and has
+    // left when its member id is gone; what comes in meanwhile is read again by the next owner.
+    private void LeaveGroup()
+    {
+        long began = Stopwatch.GetTimestamp();
+        _consumer.Unsubscribe();
+        while (!string.IsNullOrEmpty(_consumer.MemberId) && Stopwatch.GetElapsedTime(began) < LeavesWithin)
+        {
+            try
+            {
+                _consumer.Consume(LongestWait);
+            }
+            catch (ConsumeException error)
+            {
+                Log.ClientError(_context.Logger, error.Error.Code, error.Error.Reason);
+            }
+        }
+
+        _consumer.Close();
     }
 
     private void Turn(CancellationToken stop)
@@ -142,7 +178,7 @@ internal sealed class StreamSession : IDisposable
 
         // 3. Time.
         _clocks.FollowWallTime();
-        if (_clocks.IsAnyDue)
+        if (_clocks.IsAnyDue && !_producer.IsHeldUp)
         {
             _commit.Begin();
             _timersLeft = _clocks.FireDue(_context.WallMs);
@@ -157,6 +193,9 @@ internal sealed class StreamSession : IDisposable
         {
             Commit();
         }
+
+        // 5. Questions, from what is committed.
+        _reads.Serve();
     }
 
     // Undoes the work since the last commit where that mends a failure.
@@ -184,7 +223,8 @@ internal sealed class StreamSession : IDisposable
     private void Undo(KafkaException cause)
     {
         Log.Aborted(_context.Logger, _number, cause.Error.Code, cause.Error.Reason);
-        _counters.Aborts++;
+        _counters.CountAbort(AbortReasons.Of(cause.Error));
+        _tracer.Aborted();
         try
         {
             _commit.Abort();
@@ -209,9 +249,15 @@ internal sealed class StreamSession : IDisposable
     {
         long wallMs = 0;
         TimeSpan wait = WaitForFirst();
+        if (_producer.IsHeldUp)
+        {
+            _producer.AwaitReport(wait);
+            return;
+        }
+
         for (int i = 0; i < RecordsPerTurn; i += UserPrefetcher.Capacity)
         {
-            if (i % RecordsPerClockReading == 0 && i > 0 && (IsCommitDue || stop.IsCancellationRequested))
+            if (i % RecordsPerClockReading == 0 && i > 0 && (IsCommitDue || _producer.IsHeldUp || stop.IsCancellationRequested))
             {
                 return;
             }
@@ -298,8 +344,9 @@ internal sealed class StreamSession : IDisposable
             return TimeSpan.Zero;
         }
 
+        TimeSpan longest = _reads.LongestWait(LongestWait);
         TimeSpan untilCommit = _context.Options.CommitInterval - Stopwatch.GetElapsedTime(_lastCommit);
-        return untilCommit < TimeSpan.Zero ? TimeSpan.Zero : untilCommit < LongestWait ? untilCommit : LongestWait;
+        return untilCommit < TimeSpan.Zero ? TimeSpan.Zero : untilCommit < longest ? untilCommit : longest;
     }
 
     private void ResumeRestored()
@@ -308,8 +355,7 @@ internal sealed class StreamSession : IDisposable
         {
             if (_assignment.Wants(request))
             {
-                _counters.WarmRestores += request.WasWarm ? 1 : 0;
-                _counters.Restores += request.WasWarm ? 0 : 1;
+                _counters.CountRestore(request);
                 _flow.Ready(request);
             }
         }
@@ -320,7 +366,12 @@ internal sealed class StreamSession : IDisposable
     private void Commit()
     {
         _lastCommit = Stopwatch.GetTimestamp();
-        // A clock that moved and did nothing is no reason to write: it moves again after a restore.
+        // A clock that moved and did nothing is no reason to write: it moves again after a restore. Readers are told of it.
+        foreach (Shard shard in _assignment.Running)
+        {
+            shard.Settle();
+        }
+
         List<Shard> changed = [.. _assignment.Running.Where(shard => shard.HasChanges)];
         if (changed.Count == 0)
         {
@@ -333,8 +384,8 @@ internal sealed class StreamSession : IDisposable
         _commit.Commit(changed);
         _idle.Passivate(changed, quiet: false);
 
-        _counters.Commits++;
-        _counters.CommitDuration.Add((long)Stopwatch.GetElapsedTime(_lastCommit).TotalMilliseconds);
+        _counters.CountCommit(Stopwatch.GetElapsedTime(_lastCommit), _context.WallMs);
+        _tracer.Committed();
         _lastCommit = Stopwatch.GetTimestamp();
     }
 

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Metrics;
+using EngageStream.Runtime.Reads;
 
 namespace EngageStream.Runtime.Streams;
 
@@ -34,6 +35,9 @@ internal sealed class StreamThread : IDisposable
 
     /// <summary>What the thread counts.</summary>
     public StreamCounters Counters { get; } = new();
+
+    /// <summary>Questions about the people of its partitions.</summary>
+    public ReadQueue Reads { get; } = new();
 
     /// <summary>Its partitions.</summary>
     public Assignment Assignment => _assignment;
@@ -99,7 +103,7 @@ internal sealed class StreamThread : IDisposable
     {
         try
         {
-            using var session = new StreamSession(_context, _number, _assignment, Counters, _abandon.Token);
+            using var session = new StreamSession(_context, _number, _assignment, Counters, Reads, _abandon.Token);
             session.Run(_stop.Token);
         }
         catch (OperationCanceledException) when (_abandon.IsCancellationRequested)

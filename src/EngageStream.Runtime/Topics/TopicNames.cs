@@ -17,6 +17,8 @@ public sealed class TopicNames
         Profiles = prefix + "profiles";
         Decisions = prefix + "decisions";
         DeadLetters = prefix + "dead-letter";
+        Audit = prefix + "audit";
+        Nodes = prefix + "nodes";
     }
 
     /// <summary>Channels that always have a topic, beside those of the playbook.</summary>
@@ -39,6 +41,12 @@ public sealed class TopicNames
 
     /// <summary>What could not be processed.</summary>
     public string DeadLetters { get; }
+
+    /// <summary>Who did what, and when.</summary>
+    public string Audit { get; }
+
+    /// <summary>The engines that are there, by node; compacted, one partition.</summary>
+    public string Nodes { get; }
 
     /// <summary>Triggers for one channel's notifier.</summary>
     public string Triggers(string channel) => $"{_prefix}triggers.{channel}";

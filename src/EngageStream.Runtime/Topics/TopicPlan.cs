@@ -36,9 +36,30 @@ public static class TopicPlan
             Topic(options, names.Transitions, eventPartitions, []),
             Topic(options, names.Decisions, eventPartitions, []),
             Topic(options, names.DeadLetters, eventPartitions, new() { ["max.message.bytes"] = MaxMessageBytes }),
+            Audit(options),
+            Topic(options, names.Nodes, 1, Nodes()),
             .. TopicNames.ChannelsOf(model).Select(channel => Topic(options, names.Triggers(channel), eventPartitions, [])),
         ];
     }
+
+    /// <summary>The audit trail: kept for ever, in one partition, so that it has one order.</summary>
+    public static TopicSpecification Audit(EngineOptions options) => Topic(options, new TopicNames(options.Topics.Prefix).Audit, 1, new()
+    {
+        ["cleanup.policy"] = "delete",
+        ["retention.ms"] = Unlimited,
+        ["retention.bytes"] = Unlimited,
+    });
+
+    // An announcement every few seconds supersedes the last: small segments, compacted early, keep what a start has to read short.
+    private static Dictionary<string, string> Nodes() => new()
+    {
+        ["cleanup.policy"] = "compact",
+        [TimestampType.Key] = TimestampType.LogAppend,
+        ["segment.bytes"] = "16777216",
+        ["segment.ms"] = "600000",
+        ["min.cleanable.dirty.ratio"] = "0.1",
+        ["delete.retention.ms"] = "600000",
+    };
 
     private static TopicSpecification Topic(EngineOptions options, string name, int partitions, Dictionary<string, string> configs) => new()
     {
