@@ -9,17 +9,26 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly List<string> _lines = [];
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Uri> _api = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private EngineProcess(ProcessStartInfo start)
     {
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        _process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException($"It ended with {_process.ExitCode}:\n{Said}"));
+        _process.Exited += (_, _) =>
+        {
+            var end = new InvalidOperationException($"It ended with {_process.ExitCode}:\n{Said}");
+            _address.TrySetException(end);
+            _api.TrySetException(end);
+        };
     }
 
     /// <summary>Where its metrics are, once it listens.</summary>
     public Task<Uri> Address => _address.Task;
+
+    /// <summary>Where its API is, once it listens.</summary>
+    public Task<Uri> Api => _api.Task;
 
     private string Said
     {
@@ -90,10 +99,10 @@ internal sealed partial class EngineProcess : IAsyncDisposable
 
         if (Serving().Match(line) is { Success: true } serving)
         {
-            _address.TrySetResult(new Uri(serving.Groups[1].Value));
+            (serving.Groups[1].Value == "the API" ? _api : _address).TrySetResult(new Uri(serving.Groups[2].Value));
         }
     }
 
-    [GeneratedRegex(@"Serving /metrics, /healthz and /readyz at (http\S+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"Serving (/metrics, /healthz and /readyz|the API) at (http[^\s;]+)", RegexOptions.CultureInvariant)]
     private static partial Regex Serving();
 }

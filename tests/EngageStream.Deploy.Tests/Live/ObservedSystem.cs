@@ -6,8 +6,8 @@ using YamlDotNet.RepresentationModel;
 namespace EngageStream.Deploy.Tests.Live;
 
 /// <summary>
-/// Two engines under load, of which one is stopped so that the other restores its partitions, and a Prometheus with the
-/// repository's configuration and rules, which differs in targets and intervals only.
+/// Two engines under load, with the projection to Redis and the API, of which one is stopped so that the other restores its
+/// partitions; and a Prometheus with the repository's configuration and rules, which differs in targets and intervals only.
 /// </summary>
 public sealed class ObservedSystem : IAsyncLifetime
 {
@@ -31,12 +31,14 @@ public sealed class ObservedSystem : IAsyncLifetime
     {
         using var patience = new CancellationTokenSource(Patience);
         TestCluster kafka = Running(await TestCluster.StartAsync());
-        EngineProcess staying = Running(StartEngine(kafka, 1));
-        EngineProcess leaving = Running(StartEngine(kafka, 2));
+        RedisProcess redis = Running(RedisProcess.Start());
+        EngineProcess staying = Running(StartEngine(kafka, redis, 1));
+        EngineProcess leaving = Running(StartEngine(kafka, redis, 2));
         Uri[] targets = [await staying.Address.WaitAsync(patience.Token), await leaving.Address.WaitAsync(patience.Token)];
         string configuration = Path.Combine(_folder.FullName, "prometheus.yml");
         await File.WriteAllTextAsync(configuration, Configuration(targets), patience.Token);
         _prometheus = Running(await PrometheusServer.StartAsync(configuration, _folder.FullName, patience.Token));
+        Running(new ApiLoad(await staying.Api.WaitAsync(patience.Token)));
         Running(new EventLoad(kafka.Servers, kafka.Name("engage.events"), Partitions));
 
         // Both have worked, and what the one that leaves had done is in the state log for the other to restore.
@@ -77,11 +79,12 @@ public sealed class ObservedSystem : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    private static EngineProcess StartEngine(TestCluster kafka, int number) => EngineProcess.Start(["run"],
+    private static EngineProcess StartEngine(TestCluster kafka, RedisProcess redis, int number) => EngineProcess.Start(["run"],
         $"application.id={kafka.Name("observed")}", $"node.id=node-{number}", "threads=1", "http.listen=127.0.0.1:0",
         $"playbook={Repository.PathOf("tests/EngageStream.Deploy.Tests/Live/observed.yaml")}",
         $"topics.prefix={kafka.Name("engage.")}", $"topics.partitions={Partitions}", "topics.replication.factor=1",
-        $"kafka.bootstrap.servers={kafka.Servers}", "kafka.statistics.interval.ms=500");
+        $"kafka.bootstrap.servers={kafka.Servers}", "kafka.statistics.interval.ms=500",
+        $"redis.servers={redis.Address}", "api.listen=127.0.0.1:0", $"api.tokens={ApiLoad.Tokens}", "api.rate.limit=100000");
 
     private static string Configuration(IEnumerable<Uri> engines)
     {

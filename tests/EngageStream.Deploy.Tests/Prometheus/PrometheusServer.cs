@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using EngageStream.Deploy.Tests.Support;
 
 namespace EngageStream.Deploy.Tests.Prometheus;
 
@@ -26,7 +25,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
     /// <param name="cancel">Ends the wait.</param>
     public static async Task<PrometheusServer> StartAsync(string configuration, string folder, CancellationToken cancel)
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         var start = new ProcessStartInfo(DebianPrometheus.Find("prometheus"),
         [
             $"--config.file={configuration}", $"--storage.tsdb.path={Path.Combine(folder, "data")}",
@@ -76,13 +75,6 @@ internal sealed class PrometheusServer : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<JsonNode> GetAsync(string path)

@@ -7,8 +7,7 @@ namespace EngageStream.Deploy.Tests.Prometheus;
 [Collection(ObservedSystemGroup.Name)]
 public sealed partial class RuleQueryTests(ObservedSystem system)
 {
-    public static TheoryData<string> Names =>
-        [.. Rule.All.Where(rule => !OptionalParts.Have(rule.Expression)).Select(rule => rule.Name)];
+    public static TheoryData<string> Names => [.. Rule.All.Select(rule => rule.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
