@@ -10,6 +10,7 @@ namespace EngageStream.Redis.Reading;
 /// <summary>Reads the people of a stage in the order of their risk. It connects when it is first asked. Thread-safe.</summary>
 public sealed class StageIndex : IAsyncDisposable
 {
+    private const int TimeoutMs = 1000;
     private readonly RedisKeys _keys;
     private readonly Lazy<Task<ConnectionMultiplexer>> _connection;
 
@@ -21,6 +22,10 @@ public sealed class StageIndex : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _keys = new RedisKeys(options.Prefix);
         ConfigurationOptions configuration = RedisConnector.Configuration(options, clientName);
+        // Somebody waits for the page: an answer that Redis is away is better soon.
+        configuration.ConnectRetry = 1;
+        configuration.ConnectTimeout = TimeoutMs;
+        configuration.AsyncTimeout = TimeoutMs;
         _connection = new Lazy<Task<ConnectionMultiplexer>>(() => ConnectionMultiplexer.ConnectAsync(configuration));
     }
 

@@ -14,7 +14,8 @@ public sealed class RebuildTests(RedisFixture fixture) : ProjectionTest(fixture)
         for (int version = 1; version <= 25; version++)
         {
             await Topic.AddAsync(Enumerable.Range(0, people).Select(i => new Profile(
-                $"user-{i}", version % 2 == 0 ? "growth" : "maturity", version / 100.0, "low") { Events = version }));
+                $"user-{i}", version % 2 == 0 ? "growth" : "maturity", version / 100.0, "low")
+            { Events = version }));
         }
 
         await using RedisProjection projection = Start(Options with { Batch = 5 });
