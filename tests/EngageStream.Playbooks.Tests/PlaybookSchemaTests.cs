@@ -5,7 +5,7 @@ namespace EngageStream.Playbooks.Tests;
 public class PlaybookSchemaTests
 {
     /// <summary>When the key tables change, run the tests once with this set to 1 and commit the new file.</summary>
-    private const string Rewrite = "ENGAGESTREAM_REWRITE_SCHEMAS";
+    internal const string Rewrite = "ENGAGESTREAM_REWRITE_SCHEMAS";
 
     [Fact]
     public void The_schema_file_is_the_one_made_from_the_key_tables()

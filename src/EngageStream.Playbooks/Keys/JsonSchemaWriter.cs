@@ -74,7 +74,7 @@ internal static class JsonSchemaWriter
         foreach (Key key in table.Keys)
         {
             JsonObject schema = Of(key.Shape);
-            schema["description"] = key.Description;
+            schema["description"] = key.Default is null ? key.Description : $"{key.Description} Default: {key.Default}.";
             properties[key.Name] = schema;
         }
 

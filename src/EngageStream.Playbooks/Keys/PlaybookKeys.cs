@@ -20,7 +20,10 @@ internal static class PlaybookKeys
     public static KeyTable Event { get; } = new(
         "an event",
         new Key(
-            "activity", new FlagShape(), "Whether the event makes an active day, ends a silence and belongs to a session. Default true."),
+            "activity",
+            new FlagShape(),
+            "Whether the event makes an active day, ends a silence and belongs to a session.",
+            Default: "true"),
         new Key(
             "properties",
             new NamesShape(Path, FieldType),
@@ -29,31 +32,35 @@ internal static class PlaybookKeys
     public static KeyTable Sessions { get; } = new(
         "sessions",
         new Key(
-            "gap", new DurationShape(Durations.Minute, Durations.Day), "A session ends after this long without activity. Default 30m."));
+            "gap", new DurationShape(Durations.Minute, Durations.Day), "A session ends after this long without activity.", Default: "30m"));
 
     public static KeyTable Bands { get; } = new(
         "risk bands",
-        new Key("medium", Share, "Lowest risk of the medium band. Default 0.4."),
-        new Key("high", Share, "Lowest risk of the high band. Default 0.7."));
+        new Key("medium", Share, "Lowest risk of the medium band; below that of the high one.", Default: "0.4"),
+        new Key("high", Share, "Lowest risk of the high band.", Default: "0.7"));
 
     public static KeyTable Churn { get; } = new(
         "the churn model",
-        new Key("r", Positive, "Shape of the distribution of activity rates; as found by `engagestream churn fit`."),
-        new Key("alpha", Positive, "Rate of that distribution, in days."),
-        new Key("a", Positive, "First shape of the distribution of drop-out."),
-        new Key("b", Positive, "Second shape of the distribution of drop-out."),
+        new Key(
+            "r",
+            Positive,
+            "Shape of the distribution of activity rates, as found by `engagestream churn fit`; r, alpha, a and b together, or none.",
+            Default: "as shipped"),
+        new Key("alpha", Positive, "Rate of that distribution, in days.", Default: "as shipped"),
+        new Key("a", Positive, "First shape of the distribution of drop-out.", Default: "as shipped"),
+        new Key("b", Positive, "Second shape of the distribution of drop-out.", Default: "as shipped"),
         new Key("bands", new TableShape(Bands), "Where the bands of risk begin."));
 
     public static KeyTable Stage { get; } = new(
         "a stage",
         new Key("name", Name, "Name of the stage.", Required: true),
         new Key("when", Condition, "Who is in it, unless an earlier stage holds. The last stage has none: it takes everyone else."),
-        new Key("away", new FlagShape(), "Whether people in it are gone, so that a return is a resurrection. Default false."));
+        new Key("away", new FlagShape(), "Whether people in it are gone, so that a return is a resurrection.", Default: "false"));
 
     public static KeyTable OnStage { get; } = new(
         "an entry by stage",
         new Key("stage", Name, "Enters who comes into this stage.", Required: true),
-        new Key("from", new ListShape(Name, Least: 1, OrSingle: true), "Only from these stages. Default: from any."));
+        new Key("from", new ListShape(Name, Least: 1, OrSingle: true), "Only from these stages.", Default: "any stage"));
 
     public static KeyTable OnEvent { get; } = new(
         "an entry by event",
@@ -69,15 +76,15 @@ internal static class PlaybookKeys
 
     public static KeyTable OnAbsence { get; } = new(
         "an entry by absence",
-        new Key("absent", EventName, "Enters who does not do this event …", Required: true),
-        new Key("for", new DurationShape(Durations.Minute, 365 * Durations.Day), "… for this long …", Required: true),
-        new Key("after", EventName, "… after this event. Default: after its own last occurrence."));
+        new Key("absent", EventName, "Enters who does not do this event, for a time, after an event.", Required: true),
+        new Key("for", new DurationShape(Durations.Minute, 365 * Durations.Day), "How long it is not done.", Required: true),
+        new Key("after", EventName, "The event after which the time begins.", Default: "the absent event, done last"));
 
     public static ChoiceShape Entry { get; } = new([OnStage, OnEvent, OnRisk, OnAbsence]);
 
     public static KeyTable Send { get; } = new(
         "a send",
-        new Key("channel", Name, "Channel: the trigger goes to the topic engage.triggers.<channel>.", Required: true),
+        new Key("channel", Name, "Channel: the trigger goes to the topic `engage.triggers.<channel>`.", Required: true),
         new Key(
             "template",
             new TextShape("the name of a template", @"[A-Za-z0-9][A-Za-z0-9_./-]*"),
@@ -94,12 +101,13 @@ internal static class PlaybookKeys
         "a campaign",
         new Key("name", Name, "Name of the campaign.", Required: true),
         new Key("enter", Entry, "What lets a person enter.", Required: true),
-        new Key("where", Condition, "Must hold at the entry."),
+        new Key("where", Condition, "Must hold at the entry, when the event at hand is counted already.", Default: "every entry"),
         new Key("send", new TableShape(Send), "What is sent.", Required: true),
         new Key(
             "cooldown",
             new DurationShape(0, 730 * Durations.Day),
-            "After a send, further entries within this time are suppressed. Default 0s."));
+            "After a send, further entries within this time are suppressed.",
+            Default: "0s"));
 
     public static KeyTable Playbook { get; } = new(
         "a playbook",
@@ -107,20 +115,23 @@ internal static class PlaybookKeys
         new Key(
             "zone",
             new TextShape("an IANA time zone such as Europe/London", @"[A-Za-z0-9_+/-]+"),
-            "Time zone whose midnights divide the days. Default UTC."),
+            "Time zone whose midnights divide the days.",
+            Default: "UTC"),
         new Key(
             "events", new NamesShape(EventName, new TableShape(Event)), "Events that the playbook tracks; only these may be named below."),
         new Key("traits", new NamesShape(Path, FieldType), "Traits that conditions and variables may use, each with its type."),
         new Key(
             "unlisted_events",
             new TextShape("activity or ignored", OneOf: ["activity", "ignored"]),
-            "What other events are. Default activity."),
+            "What events are that are not declared.",
+            Default: "activity"),
         new Key("sessions", new TableShape(Sessions), "What a session is."),
-        new Key("churn", new TableShape(Churn), "Churn risk. Default: the shipped parameters."),
+        new Key("churn", new TableShape(Churn), "Churn risk: the model's parameters, and its bands."),
         new Key(
             "max_lateness",
             new DurationShape(Durations.Second, 30 * Durations.Day),
-            "A message due for longer than this is not sent any more. Default 1h."),
+            "A message due for longer than this is not sent any more.",
+            Default: "1h"),
         new Key(
             "stages",
             new ListShape(new TableShape(Stage), Least: 1, Most: MostStages),

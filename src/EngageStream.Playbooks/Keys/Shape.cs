@@ -33,7 +33,12 @@ internal sealed record TableShape(KeyTable Table) : Shape;
 internal sealed record ChoiceShape(IReadOnlyList<KeyTable> Tables) : Shape;
 
 /// <summary>A key of a <see cref="KeyTable"/>.</summary>
-internal sealed record Key(string Name, Shape Shape, string Description, bool Required = false);
+/// <param name="Name">As a playbook writes it.</param>
+/// <param name="Shape">What its value may look like.</param>
+/// <param name="Description">What it means, in sentences; editors show it.</param>
+/// <param name="Required">Whether the table is an error without it.</param>
+/// <param name="Default">What holds without the key, as a playbook would write it or in words; null where nothing does.</param>
+internal sealed record Key(string Name, Shape Shape, string Description, bool Required = false, string? Default = null);
 
 /// <summary>The keys that may stand together.</summary>
 internal sealed record KeyTable(string What, params IReadOnlyList<Key> Keys);
