@@ -31,7 +31,11 @@ public sealed class AuditedActionTests
     {
         _trail.FailsFrom = 0;
         bool done = false;
-        await Assert.ThrowsAsync<AuditUnavailableException>(() => RunAsync(_ => Task.FromResult((done = true) ? 1 : 0)));
+        await Assert.ThrowsAsync<AuditUnavailableException>(() => RunAsync(_ =>
+        {
+            done = true;
+            return Task.FromResult(1);
+        }));
         Assert.False(done);
     }
 
