@@ -61,14 +61,20 @@ setup_all() {
   build "$top/EngageStream.sln" built-all
 }
 
-# Programs that only the tests use: a Kafka client not written here, and a JSON Schema validator.
+# Programs that only the tests use: Kafka clients not written here, a JSON Schema validator, a Redis, and what makes certificates.
 setup_test_tools() {
+  setup_prometheus
   local missing=""
   command -v kcat >/dev/null || missing="$missing kcat"
   command -v curl >/dev/null || missing="$missing curl"
+  command -v openssl >/dev/null || missing="$missing openssl"
   /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || missing="$missing python3-jsonschema"
   /usr/bin/python3 -c 'import kafka' 2>/dev/null || missing="$missing python3-kafka"
   /usr/bin/python3 -c 'import confluent_kafka' 2>/dev/null || missing="$missing python3-confluent-kafka"
+  command -v redis-server >/dev/null || missing="$missing redis-server"
+  # The chart is rendered by what Helm is made of.
+  command -v go >/dev/null || ls /usr/lib/go-*/bin/go >/dev/null 2>&1 || missing="$missing golang-go"
+  [ -d /usr/share/gocode/src/github.com/Masterminds/sprig ] || missing="$missing golang-github-masterminds-sprig-dev"
   [ -z "$missing" ] && return
   say "installing for the tests:$missing"
   command -v apt-get >/dev/null || stop "the tests need:$missing. Remedy: install them with your package manager."
@@ -78,4 +84,20 @@ setup_test_tools() {
   { DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq $missing ||
     { $sudo apt-get update -qq; DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq $missing; }; } >"$top/.setup/apt.log" 2>&1 ||
     { tail -n 10 "$top/.setup/apt.log" >&2; stop "apt-get could not install$missing (log above)."; }
+}
+
+# Prometheus and promtool out of Debian's package, unpacked and not installed: an installation would start a service.
+setup_prometheus() {
+  { command -v prometheus && command -v promtool || [ -x "$top/.setup/prometheus/usr/bin/promtool" ]; } >/dev/null && return
+  command -v apt-get >/dev/null || stop "the tests need prometheus and promtool. Remedy: put them on the path."
+  say "fetching Debian's Prometheus for the tests"
+  local folder sudo=""
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  folder=$(mktemp -d)
+  { (cd "$folder" && apt-get download -qq prometheus) || { $sudo apt-get update -qq && (cd "$folder" && apt-get download -qq prometheus); }; } \
+    >"$top/.setup/prometheus.log" 2>&1 ||
+    { tail -n 10 "$top/.setup/prometheus.log" >&2; stop "apt-get could not download prometheus (log above)."; }
+  mkdir -p "$top/.setup/prometheus"
+  dpkg-deb --fsys-tarfile "$folder"/prometheus_*.deb | tar -x -C "$top/.setup/prometheus" ./usr/bin
+  rm -rf "$folder"
 }

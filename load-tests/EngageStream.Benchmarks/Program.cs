@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -22,8 +23,10 @@ const string Help = """
       active [USERS] [MB]
                       process memory with every twentieth user active (default 1,000,000), without a limit and with one
                       (default 100 MB) that sends the others to a scratch file
-      users           core cost per event with 10,000, 1,000,000 and 10,000,000 users, commits included, without Kafka
+      users [USERS …] core cost per event, commits included, without Kafka (default with 10,000, 1,000,000 and 10,000,000 users)
       timers [COUNT]  memory and cost of pending timers (default 10,000,000)
+      redis [PROFILES] [BATCH]
+                      profiles a second from the topic into a local redis-server (default 500,000, in batches of 200)
       micro [ARGS]    BenchmarkDotNet benchmarks; ARGS are BenchmarkDotNet's, such as --filter '*Parser*'
 
     Example: ./engage bench core
@@ -50,9 +53,13 @@ switch (args.FirstOrDefault())
     case "active":
         return await PipeBench.RunActiveMemoryAsync(playbook, Number(1_000_000), Number(100, 2));
     case "users":
-        return UserScaling.Run(PlaybookFile.Load(playbook).Model!);
+        return UserScaling.Run(
+            PlaybookFile.Load(playbook).Model!,
+            args.Length > 1 ? [.. args[1..].Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [10_000, 1_000_000, 10_000_000]);
     case "timers":
         return PendingTimers.Run(Number(10_000_000));
+    case "redis":
+        return await RedisBench.RunAsync(Number(500_000), Number(200, 2));
     case "micro":
         // In process: the generated project that BenchmarkDotNet builds otherwise knows nothing of this repository's output folder.
         IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).AsDefault());
@@ -62,7 +69,7 @@ switch (args.FirstOrDefault())
         System.Console.WriteLine(Help);
         return 0;
     default:
-        System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, reads, restore, idle, active, users, timers or micro");
+        System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, reads, restore, idle, active, users, timers, redis or micro");
         return 2;
 }
 

@@ -10,6 +10,8 @@ internal sealed class BrokerMetrics : IDisposable
     private readonly Counter<long> _requestBytes;
     private readonly Counter<long> _responseBytes;
     private readonly Counter<long> _rejected;
+    private readonly Counter<long> _authenticated;
+    private readonly Counter<long> _failed;
     private readonly UpDownCounter<long> _connections;
 
     public BrokerMetrics()
@@ -19,6 +21,12 @@ internal sealed class BrokerMetrics : IDisposable
         _responseBytes = _meter.CreateCounter<long>("engagestream.broker.response.size", "By", "Bytes of responses sent.");
         _rejected = _meter.CreateCounter<long>(
             "engagestream.broker.connections.rejected", "{connection}", "Connections closed for a malformed, oversized or unknown request.");
+        _authenticated = _meter.CreateCounter<long>(
+            "engagestream.broker.authentications", "{connection}", "Connections that went through TLS and authentication.");
+        _failed = _meter.CreateCounter<long>(
+            "engagestream.broker.authentication.failures",
+            "{connection}",
+            "Connections closed before they were authenticated; reason: credentials, mechanism, message, state, timeout, tls or limit.");
         _connections = _meter.CreateUpDownCounter<long>("engagestream.broker.connections", "{connection}", "Open connections.");
     }
 
@@ -31,6 +39,10 @@ internal sealed class BrokerMetrics : IDisposable
     public void ResponseSent(int bytes) => _responseBytes.Add(bytes);
 
     public void ConnectionRejected() => _rejected.Add(1);
+
+    public void Authenticated() => _authenticated.Add(1);
+
+    public void AuthenticationFailed(string reason) => _failed.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void ConnectionOpened() => _connections.Add(1);
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using EngageStream.EmbeddedKafka.Sasl;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -10,7 +12,13 @@ public sealed record BrokerOptions
     /// <summary>Folder that holds everything the broker keeps. Created when absent; one broker at a time may use it.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>TCP port on 127.0.0.1. Default 0: a free port, see <see cref="EmbeddedBroker.Port"/>. Range 0–65535.</summary>
+    /// <summary>
+    /// IP address to listen on. Default <c>127.0.0.1</c>. One that is not loopback needs TLS and SASL both;
+    /// <c>0.0.0.0</c> and <c>::</c>, every address, also <see cref="AdvertisedAddress"/>.
+    /// </summary>
+    public string ListenAddress { get; init; } = "127.0.0.1";
+
+    /// <summary>TCP port. Default 0: a free port, see <see cref="EmbeddedBroker.Port"/>. Range 0–65535.</summary>
     public int Port { get; init; }
 
     /// <summary>
@@ -18,6 +26,38 @@ public sealed record BrokerOptions
     /// proxy. Default <see langword="null"/>: the broker's own.
     /// </summary>
     public string? AdvertisedAddress { get; init; }
+
+    /// <summary>
+    /// PEM file of the server's certificate, followed by those of intermediate authorities, if any: connections are TLS 1.2 or 1.3
+    /// then, and only that. Default <see langword="null"/>: plaintext. Read at the start.
+    /// </summary>
+    public string? TlsCertificateFile { get; init; }
+
+    /// <summary>PEM file of the certificate's private key, unencrypted.</summary>
+    public string? TlsKeyFile { get; init; }
+
+    /// <summary>
+    /// PEM file of the authorities that clients' certificates must come from; every client has to show one then. It comes on top
+    /// of SASL, not in its place. Default <see langword="null"/>: clients need none.
+    /// </summary>
+    public string? TlsClientCaFile { get; init; }
+
+    /// <summary>
+    /// Who may connect, by SASL PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512. Default <see langword="null"/>: everyone, unasked.
+    /// </summary>
+    public SaslUsers? SaslUsers { get; init; }
+
+    /// <summary>How long TLS and authentication of a connection may take together. Default 10 s. Range 100 ms–5 min.</summary>
+    public TimeSpan AuthenticationTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Pause before a failed authentication is answered. Default 200 ms. Range 0–10 s.</summary>
+    public TimeSpan AuthenticationFailureDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// Connections that may be in TLS and authentication at the same time; one more is closed at once. Default 100.
+    /// Range 1–100,000.
+    /// </summary>
+    public int MaxUnauthenticatedConnections { get; init; } = 100;
 
     /// <summary>Partitions of a topic created automatically or with a count of −1. Default 4. Range 1–10,000.</summary>
     public int DefaultPartitions { get; init; } = 4;
@@ -85,6 +125,7 @@ public sealed record BrokerOptions
         }
 
         Require(Port, 0, 65_535, nameof(Port));
+        CheckSecurity();
         if (AdvertisedAddress is not null && !TrySplit(AdvertisedAddress, out _, out _))
         {
             throw new ArgumentException($"{nameof(AdvertisedAddress)} is '{AdvertisedAddress}': write it as host:port.");
@@ -100,11 +141,49 @@ public sealed record BrokerOptions
         Require(ProducerExpiration, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), nameof(ProducerExpiration));
     }
 
+    private void CheckSecurity()
+    {
+        Require(AuthenticationTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), nameof(AuthenticationTimeout));
+        Require(AuthenticationFailureDelay, TimeSpan.Zero, TimeSpan.FromSeconds(10), nameof(AuthenticationFailureDelay));
+        Require(MaxUnauthenticatedConnections, 1, 100_000, nameof(MaxUnauthenticatedConnections));
+        if (!IPAddress.TryParse(ListenAddress, out IPAddress? address))
+        {
+            throw new ArgumentException(
+                $"{nameof(ListenAddress)} is '{ListenAddress}': write an IP address, such as 127.0.0.1 or 0.0.0.0.");
+        }
+
+        if (TlsCertificateFile is null != TlsKeyFile is null)
+        {
+            throw new ArgumentException($"{nameof(TlsCertificateFile)} and {nameof(TlsKeyFile)} go together: give both, or neither.");
+        }
+
+        if (TlsClientCaFile is not null && TlsCertificateFile is null)
+        {
+            throw new ArgumentException(
+                $"{nameof(TlsClientCaFile)} is of no use without {nameof(TlsCertificateFile)} and {nameof(TlsKeyFile)}.");
+        }
+
+        if (!IPAddress.IsLoopback(address) && (TlsCertificateFile is null || SaslUsers is null))
+        {
+            throw new ArgumentException(
+                $"{nameof(ListenAddress)} is {ListenAddress}, where others can connect: switch on both TLS ({nameof(TlsCertificateFile)}, "
+                + $"{nameof(TlsKeyFile)}; --tls-certificate, --tls-key) and SASL ({nameof(SaslUsers)}; --sasl-users), "
+                + "or listen on 127.0.0.1.");
+        }
+
+        if (AdvertisedAddress is null && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
+        {
+            throw new ArgumentException(
+                $"{nameof(ListenAddress)} is {ListenAddress}, to which no client can connect: say with {nameof(AdvertisedAddress)} "
+                + "(--advertise) which host:port they shall use; the certificate has to be for that host.");
+        }
+    }
+
     /// <summary>Splits <c>host:port</c>; the port is 1–65535.</summary>
     internal static bool TrySplit(string address, out string host, out int port)
     {
         int colon = address.LastIndexOf(':');
-        host = colon > 0 ? address[..colon] : "";
+        host = colon > 0 ? address[..colon].Trim('[', ']') : "";
         return int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
             && host.Length > 0 && port is >= 1 and <= 65_535;
     }

@@ -1,7 +1,9 @@
+using System.Net;
 using EngageStream.EmbeddedKafka.Apis;
 using EngageStream.EmbeddedKafka.Apis.Cluster;
 using EngageStream.EmbeddedKafka.Apis.Groups;
 using EngageStream.EmbeddedKafka.Apis.Records;
+using EngageStream.EmbeddedKafka.Apis.Security;
 using EngageStream.EmbeddedKafka.Apis.Topics;
 using EngageStream.EmbeddedKafka.Apis.Transactions;
 using EngageStream.EmbeddedKafka.Compaction;
@@ -16,20 +18,22 @@ using Microsoft.Extensions.Logging;
 namespace EngageStream.EmbeddedKafka;
 
 /// <summary>
-/// A single-node broker that speaks the Kafka wire protocol on the loopback interface, for development, tests and single
-/// boxes. Kafka clients work against it unmodified; production uses a Kafka cluster by another <c>bootstrap.servers</c>.
+/// A single-node broker that speaks the Kafka wire protocol, for development, tests and single boxes; on the loopback interface
+/// only, unless TLS and SASL are both on. Kafka clients work against it unmodified; production uses a Kafka cluster by another
+/// <c>bootstrap.servers</c>.
 /// </summary>
 public sealed class EmbeddedBroker : IAsyncDisposable
 {
-    private const string Loopback = "127.0.0.1";
-
     private readonly ILogger _logger;
     private readonly DataDirectory _data;
     private readonly TopicCatalog _topics;
     private readonly GroupCoordinator _groups;
     private readonly TransactionCoordinator _transactions;
     private readonly BrokerMetrics _metrics;
+    private readonly ConnectionSecurity _security;
     private readonly Listener _listener;
+    private readonly string _listenAddress;
+    private readonly string? _advertised;
     private readonly LogCleaner _cleaner;
     private readonly ITimer? _flushTimer;
     private int _disposed;
@@ -37,16 +41,19 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     private EmbeddedBroker(BrokerOptions options)
     {
         _logger = options.LoggerFactory.CreateLogger<EmbeddedBroker>();
+        _listenAddress = options.ListenAddress;
+        _advertised = options.AdvertisedAddress;
+        _security = new ConnectionSecurity(options);
         _metrics = new BrokerMetrics();
-        _data = new DataDirectory(options.DataDirectory);
         try
         {
-            _listener = new Listener(options, _metrics, _logger);
+            _data = new DataDirectory(options.DataDirectory);
+            _listener = new Listener(options, _security, _metrics, _logger);
             _topics = new TopicCatalog(options, _logger);
             _groups = new GroupCoordinator(options, _logger);
             var producerIds = new ProducerIds(options.DataDirectory);
             _transactions = new TransactionCoordinator(options, _topics, _groups, producerIds, _logger);
-            var identity = new BrokerIdentity(_data.ClusterId, options.AdvertisedAddress ?? BootstrapServers);
+            var identity = new BrokerIdentity(_data.ClusterId, _advertised ?? BootstrapServers);
             _listener.Start(CreateApis(options, identity, producerIds));
         }
         catch
@@ -55,8 +62,9 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             _groups?.Dispose();
             _topics?.Dispose();
             _listener?.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            _data.Dispose();
+            _data?.Dispose();
             _metrics.Dispose();
+            _security.Dispose();
             throw;
         }
 
@@ -66,11 +74,29 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             _flushTimer = options.TimeProvider.CreateTimer(_ => Flush(), null, options.FlushInterval, options.FlushInterval);
         }
 
-        Log.Started(_logger, BootstrapServers, options.DataDirectory, _topics.All.Count());
+        _ = BrokerOptions.TrySplit(_advertised ?? BootstrapServers, out string host, out _);
+        if (_security.CertificateFault(host, options.TimeProvider.GetUtcNow()) is { } fault)
+        {
+            Log.CertificateDoubtful(_logger, fault);
+        }
+
+        string endpoint = new IPEndPoint(IPAddress.Parse(_listenAddress), Port).ToString();
+        Log.Started(_logger, endpoint, _security.Description, options.DataDirectory, _topics.All.Count());
     }
 
-    /// <summary>Where clients connect: <c>127.0.0.1:port</c>, for their setting <c>bootstrap.servers</c>.</summary>
-    public string BootstrapServers => $"{Loopback}:{Port}";
+    /// <summary>
+    /// Where clients connect, for their setting <c>bootstrap.servers</c>: the address listened on, such as
+    /// <c>127.0.0.1:port</c>, or the advertised one where the broker listens on every address.
+    /// </summary>
+    public string BootstrapServers
+    {
+        get
+        {
+            var address = IPAddress.Parse(_listenAddress);
+            bool every = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+            return every ? _advertised! : new IPEndPoint(address, Port).ToString();
+        }
+    }
 
     /// <summary>The TCP port, also when the options asked for a free one.</summary>
     public int Port => _listener.Port;
@@ -106,11 +132,14 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         _topics.Dispose();
         _data.Dispose();
         _metrics.Dispose();
+        _security.Dispose();
         Log.Stopped(_logger, address);
     }
 
     private ApiTable CreateApis(BrokerOptions options, BrokerIdentity identity, ProducerIds producerIds) => new(
     [
+        new SaslHandshakeHandler(),
+        new SaslAuthenticateHandler(options),
         new MetadataHandler(identity, _topics, options.AutoCreateTopics),
         new DescribeClusterHandler(identity),
         new ProduceHandler(_topics, _transactions),

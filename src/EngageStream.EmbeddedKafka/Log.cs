@@ -6,14 +6,17 @@ namespace EngageStream.EmbeddedKafka;
 /// 600 transactions.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(101, LogLevel.Information, "Embedded broker listens on {Address}, data in {Directory}, {Topics} topics")]
-    public static partial void Started(ILogger logger, string address, string directory, int topics);
+    [LoggerMessage(101, LogLevel.Information, "Embedded broker listens on {Address} ({Security}), data in {Directory}, {Topics} topics")]
+    public static partial void Started(ILogger logger, string address, string security, string directory, int topics);
 
     [LoggerMessage(102, LogLevel.Information, "Embedded broker on {Address} stopped")]
     public static partial void Stopped(ILogger logger, string address);
 
     [LoggerMessage(103, LogLevel.Error, "Accepting connections failed; going on")]
     public static partial void AcceptFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(104, LogLevel.Warning, "Clients that check certificates will refuse this broker's: {Fault}")]
+    public static partial void CertificateDoubtful(ILogger logger, string fault);
 
     [LoggerMessage(201, LogLevel.Warning, "Closed the connection of {Remote} (client id {ClientId}): {Reason}")]
     public static partial void ConnectionRejected(ILogger logger, string remote, string clientId, string reason);
@@ -23,6 +26,17 @@ internal static partial class Log
 
     [LoggerMessage(203, LogLevel.Warning, "Refused a connection of {Remote}: {Limit} connections are open already (MaxConnections)")]
     public static partial void TooManyConnections(ILogger logger, string remote, int limit);
+
+    [LoggerMessage(
+        204, LogLevel.Warning, "Closed the connection of {Remote} (client id {ClientId}), which is not authenticated: {Reason}")]
+    public static partial void AuthenticationFailed(ILogger logger, string remote, string clientId, string reason);
+
+    [LoggerMessage(205, LogLevel.Debug, "{Remote} (client id {ClientId}) is {User}, by {Mechanism}")]
+    public static partial void Authenticated(ILogger logger, string remote, string clientId, string user, string mechanism);
+
+    [LoggerMessage(
+        206, LogLevel.Warning, "Refused a connection of {Remote}: {Limit} others are not authenticated yet (MaxUnauthenticatedConnections)")]
+    public static partial void TooManyStrangers(ILogger logger, string remote, int limit);
 
     [LoggerMessage(301, LogLevel.Error, "Writing to the log in {Directory} failed")]
     public static partial void AppendFailed(ILogger logger, string directory, Exception exception);

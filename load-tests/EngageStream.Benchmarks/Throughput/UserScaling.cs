@@ -23,12 +23,12 @@ internal static class UserScaling
     private const int EventsPerCommit = 20_000;
     private static readonly long StartMs = new DateTimeOffset(2026, 1, 1, 6, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
-    public static int Run(EngagementModel model)
+    public static int Run(EngagementModel model, IReadOnlyList<int> populations)
     {
         System.Console.WriteLine(
             $"{Events:N0} events (Zipf) after {WarmUp:N0} others, a commit every {EventsPerCommit:N0}, {Shards} shards, one thread, CPU time");
         double smallest = 0;
-        foreach (int users in new[] { 10_000, 1_000_000, 10_000_000 })
+        foreach (int users in populations)
         {
             (double micros, double active, long stateBytes) = Measure(model, users);
             smallest = smallest == 0 ? micros : smallest;

@@ -22,7 +22,7 @@ internal sealed class ApiMetrics : IDisposable
     {
         _requests = _meter.CreateCounter<long>("engagestream.api.requests", "{request}", "Requests answered, by route and class of status");
         _refused = _meter.CreateCounter<long>("engagestream.api.refused", "{request}", "Requests answered with a problem, by its kind");
-        const string Latency = "engagestream.api.latency";
+        const string Latency = "engagestream.api.latency.seconds";
         const string Description = "From a request's headers to the end of its answer";
         _meter.CreateObservableCounter($"{Latency}.bucket", Buckets, "s", Description);
         _meter.CreateObservableCounter($"{Latency}.count", () => _latency.Cumulative(LatencyBuckets.BoundsMs.Length), "s", Description);

@@ -1,7 +1,7 @@
 namespace EngageStream.Console.Ports;
 
 /// <summary>Some people of a stage, those at the highest risk first.</summary>
-/// <param name="Users">The people, by falling risk, then by id.</param>
+/// <param name="Users">The people, by falling risk, ties by falling id.</param>
 /// <param name="Next">Cursor of the next page; <see langword="null"/> after the last. Opaque: letters, digits, <c>-</c>, <c>_</c>, <c>.</c>.</param>
 public sealed record UserPage(IReadOnlyList<RankedUser> Users, string? Next);
 

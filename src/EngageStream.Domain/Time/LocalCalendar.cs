@@ -54,6 +54,11 @@ public sealed class LocalCalendar
 
     private int SpanAt(long instantMs)
     {
+        if (_changesMs.Length == 1)
+        {
+            return 0;
+        }
+
         long block = Math.Clamp(instantMs >> BlockShift, 0, _spanAtBlock.Length - 1);
         int span = _spanAtBlock[block];
         while (span + 1 < _changesMs.Length && _changesMs[span + 1] <= instantMs)

@@ -6,34 +6,40 @@ using Microsoft.Extensions.Logging;
 
 namespace EngageStream.EmbeddedKafka.Network;
 
-/// <summary>Accepts connections on the loopback interface, and only there.</summary>
+/// <summary>Accepts connections: on the loopback interface only, unless they are both encrypted and authenticated.</summary>
 internal sealed class Listener : IAsyncDisposable
 {
     private readonly BrokerOptions _options;
     private readonly BrokerMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly ConnectionSecurity _security;
     private readonly Socket _socket;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, byte> _connections = new();
     private Task _accepting = Task.CompletedTask;
 
+    // Connections whose clients have not yet gone through TLS and authentication.
+    private int _strangers;
+
     /// <exception cref="InvalidOperationException">The port is taken.</exception>
-    public Listener(BrokerOptions options, BrokerMetrics metrics, ILogger logger)
+    public Listener(BrokerOptions options, ConnectionSecurity security, BrokerMetrics metrics, ILogger logger)
     {
+        _security = security;
         _options = options;
         _metrics = metrics;
         _logger = logger;
-        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var address = IPAddress.Parse(options.ListenAddress);
+        _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            _socket.Bind(new IPEndPoint(IPAddress.Loopback, options.Port));
+            _socket.Bind(new IPEndPoint(address, options.Port));
             _socket.Listen();
         }
         catch (SocketException e)
         {
             _socket.Dispose();
             throw new InvalidOperationException(
-                $"Cannot listen on 127.0.0.1:{options.Port} ({e.Message}): stop what uses that port, or set Port to another or to 0.", e);
+                $"Cannot listen on {new IPEndPoint(address, options.Port)} ({e.Message}): stop what uses that port, or set Port to another or to 0.", e);
         }
 
         Port = ((IPEndPoint)_socket.LocalEndPoint!).Port;
@@ -88,8 +94,17 @@ internal sealed class Listener : IAsyncDisposable
             return;
         }
 
+        if (_security.IsOn && Interlocked.Increment(ref _strangers) > _options.MaxUnauthenticatedConnections)
+        {
+            Interlocked.Decrement(ref _strangers);
+            _metrics.AuthenticationFailed("limit");
+            Log.TooManyStrangers(_logger, client.RemoteEndPoint?.ToString() ?? "unknown", _options.MaxUnauthenticatedConnections);
+            client.Dispose();
+            return;
+        }
+
         client.NoDelay = true;
-        var connection = new Connection(client, apis, _options, _metrics, _logger, _stop.Token);
+        var connection = new Connection(client, _security, apis, _options, _metrics, _logger, _stop.Token);
         Task served = Task.Run(() => ServeAsync(connection));
         _connections.TryAdd(served, 0);
         _ = served.ContinueWith(
@@ -98,11 +113,23 @@ internal sealed class Listener : IAsyncDisposable
 
     private async Task ServeAsync(Connection connection)
     {
+        bool stranger = _security.IsOn;
+        void Known()
+        {
+            if (stranger)
+            {
+                stranger = false;
+                Interlocked.Decrement(ref _strangers);
+            }
+        }
+
         _metrics.ConnectionOpened();
         using (connection)
         {
-            await connection.RunAsync().ConfigureAwait(false);
+            await connection.RunAsync(Known).ConfigureAwait(false);
         }
+
+        Known();
 
         _metrics.ConnectionClosed();
     }

@@ -1,9 +1,10 @@
 using EngageStream.EmbeddedKafka.Protocol;
+using EngageStream.EmbeddedKafka.Sasl;
 
 namespace EngageStream.EmbeddedKafka.Network;
 
 /// <summary>The request being served on a connection. One per connection, filled anew for each request.</summary>
-internal sealed class RequestContext(string remoteHost, CancellationToken stop) : IDisposable
+internal sealed class RequestContext(string remoteHost, Authentication authentication, CancellationToken stop) : IDisposable
 {
     public ProtocolReader Reader { get; } = new();
 
@@ -14,6 +15,9 @@ internal sealed class RequestContext(string remoteHost, CancellationToken stop) 
     public string ClientId { get; set; } = "";
 
     public string RemoteHost { get; } = remoteHost;
+
+    /// <summary>What is known of the client.</summary>
+    public Authentication Authentication { get; } = authentication;
 
     /// <summary>Cancelled when the broker stops.</summary>
     public CancellationToken Stop { get; } = stop;

@@ -1,19 +1,24 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Net.Sockets;
 using EngageStream.EmbeddedKafka.Protocol;
 
 namespace EngageStream.EmbeddedKafka.Network;
 
 /// <summary>Receives requests: four bytes of size, then so many bytes, in a pooled buffer.</summary>
-internal sealed class RequestReceiver(Socket socket, int maxRequestBytes) : IDisposable
+internal sealed class RequestReceiver(Transport transport, int maxRequestBytes) : IDisposable
 {
     // The buffer grows with what arrives, not with what is announced: announcing 100 MB costs the broker nothing.
     private const int InitialBytes = 16 * 1024;
     private const int RetainedBytes = 256 * 1024;
 
+    // How a TLS client's first record begins: handshake, version 3.
+    private const int TlsHandshake = 0x1603;
+
     private readonly byte[] _sizeBytes = new byte[4];
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBytes);
+
+    /// <summary>Largest request taken, in bytes.</summary>
+    public int MaxRequestBytes { get; set; } = maxRequestBytes;
 
     /// <summary>The request received last; valid until the next call.</summary>
     public byte[] Buffer => _buffer;
@@ -30,16 +35,18 @@ internal sealed class RequestReceiver(Socket socket, int maxRequestBytes) : IDis
         }
 
         int size = BinaryPrimitives.ReadInt32BigEndian(_sizeBytes);
-        if (size < 0 || size > maxRequestBytes)
+        if (size < 0 || size > MaxRequestBytes)
         {
-            throw new RequestRejectedException($"a request of {size} bytes is outside 0 to {maxRequestBytes} (MaxRequestBytes)");
+            throw new RequestRejectedException(size >> 16 == TlsHandshake
+                ? "a client that begins with TLS, which is not on here"
+                : $"a request of {size} bytes is outside 0 to {MaxRequestBytes} (MaxRequestBytes)");
         }
 
         for (int received = 0; received < size;)
         {
             EnsureRoom(received, size);
             Memory<byte> room = _buffer.AsMemory(received, Math.Min(size, _buffer.Length) - received);
-            int count = await socket.ReceiveAsync(room, SocketFlags.None, stop).ConfigureAwait(false);
+            int count = await transport.ReceiveAsync(room, stop).ConfigureAwait(false);
             if (count == 0)
             {
                 return -1;
@@ -61,7 +68,7 @@ internal sealed class RequestReceiver(Socket socket, int maxRequestBytes) : IDis
     {
         for (int received = 0; received < count;)
         {
-            int got = await socket.ReceiveAsync(target[received..count], SocketFlags.None, stop).ConfigureAwait(false);
+            int got = await transport.ReceiveAsync(target[received..count], stop).ConfigureAwait(false);
             if (got == 0)
             {
                 return false;

@@ -7,6 +7,7 @@ using EngageStream.Domain.Time;
 using EngageStream.Fitting.Histories;
 using EngageStream.Fitting.Sources;
 using EngageStream.Host.Cli;
+using EngageStream.Runtime.Hosting;
 
 namespace EngageStream.Host.Churn;
 
@@ -14,14 +15,16 @@ namespace EngageStream.Host.Churn;
 /// Who was active on which days, read from an events topic: from its beginning to where it ended when the reading began. It
 /// joins no group and commits nothing.
 /// </summary>
-/// <param name="bootstrapServers">Kafka.</param>
+/// <param name="kafka">Settings of the client, with <c>bootstrap.servers</c>.</param>
 /// <param name="topic">Events topic.</param>
 /// <param name="eventName">The event that makes an active day; every event where it is <see langword="null"/>.</param>
 /// <param name="zone">Zone whose midnight parts days.</param>
-internal sealed class TopicHistory(string bootstrapServers, string topic, string? eventName, TimeZoneInfo zone)
+internal sealed class TopicHistory(IReadOnlyDictionary<string, string> kafka, string topic, string? eventName, TimeZoneInfo zone)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly HistoryBuilder _history = new();
+    private readonly string _servers = kafka["bootstrap.servers"];
+    private Error? _denial;
     private long _records;
     private long _refused;
     private long _others;
@@ -36,20 +39,13 @@ internal sealed class TopicHistory(string bootstrapServers, string topic, string
         var calendar = new LocalCalendar(zone);
         try
         {
-            using IConsumer<Ignore, byte[]> consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig
-            {
-                BootstrapServers = bootstrapServers,
-                GroupId = "engagestream-churn-fit",
-                EnableAutoCommit = false,
-                FetchWaitMaxMs = 20,
-                EnablePartitionEof = true,
-            }).SetErrorHandler((_, _) => { }).Build();
+            using IConsumer<Ignore, byte[]> consumer = KafkaFaults.Build(kafka, Consumer);
             Dictionary<int, long> ends = Ends(consumer);
             consumer.Assign(ends.Keys.Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
             while (ends.Count > 0)
             {
                 ConsumeResult<Ignore, byte[]> record = consumer.Consume(Patience)
-                    ?? throw new CommandException(ExitCode.KafkaUnavailable, $"{bootstrapServers} stopped answering while {topic} was read");
+                    ?? throw new CommandException(ExitCode.KafkaUnavailable, $"{_servers} stopped answering while {topic} was read");
                 cancellation.ThrowIfCancellationRequested();
                 if (!record.IsPartitionEOF)
                 {
@@ -68,19 +64,34 @@ internal sealed class TopicHistory(string bootstrapServers, string topic, string
         }
         catch (KafkaException error)
         {
-            throw new CommandException(ExitCode.KafkaUnavailable, $"--topic {topic}: {bootstrapServers}: {error.Error.Reason}");
+            throw new CommandException(ExitCode.KafkaUnavailable, $"--topic {topic}: {_servers}: {(_denial ?? error.Error).Reason}");
         }
 
         return (_history, new ReadCounts(_records, _refused, _others));
     }
 
+    private IConsumer<Ignore, byte[]> Consumer() => new ConsumerBuilder<Ignore, byte[]>(
+        new ConsumerConfig(new Dictionary<string, string>(kafka))
+        {
+            GroupId = "engagestream-churn-fit",
+            EnableAutoCommit = false,
+            FetchWaitMaxMs = 20,
+            EnablePartitionEof = true,
+        }).SetErrorHandler((_, error) => _denial = KafkaFaults.Denial(error) ?? _denial).Build();
+
     private Dictionary<int, long> Ends(IConsumer<Ignore, byte[]> consumer)
     {
         using IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        FirstContact.Await(admin, Patience, () =>
+        {
+            // Only a consumer that is polled is told of its errors.
+            consumer.Consume(TimeSpan.Zero);
+            return _denial;
+        });
         TopicMetadata metadata = admin.GetMetadata(topic, Patience).Topics[0];
         if (metadata.Error.IsError || metadata.Partitions.Count == 0)
         {
-            throw new CommandException(ExitCode.Invalid, $"--topic: there is no topic '{topic}' on {bootstrapServers}");
+            throw new CommandException(ExitCode.Invalid, $"--topic: there is no topic '{topic}' on {_servers}");
         }
 
         var ends = new Dictionary<int, long>();

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using EngageStream.Host.Commands;
+using EngageStream.Host.Configuration;
+using EngageStream.Runtime.Configuration;
 
 namespace EngageStream.Host.Cli;
 
@@ -25,9 +27,10 @@ public static class CommandLine
 
         if (errors.Count > 0)
         {
+            Redactor redactor = SetFlags.Hide(arguments);
             foreach (string message in errors)
             {
-                await context.Error.WriteLineAsync(message).ConfigureAwait(false);
+                await context.Error.WriteLineAsync(redactor.Clean(message)).ConfigureAwait(false);
             }
 
             await context.Error.WriteLineAsync($"See: {Path(parsed)} --help").ConfigureAwait(false);
@@ -59,6 +62,7 @@ public static class CommandLine
         {
             DemoCommand.Create(context),
             RunCommand.Create(context),
+            HealthCommand.Create(context),
             BrokerCommand.Create(context),
             PlaybookCommand.Create(context),
             ChurnCommand.Create(context),
@@ -67,9 +71,11 @@ public static class CommandLine
             StateCommand.Create(context),
             RepartitionCommand.Create(context),
             DeadLettersCommand.Create(context),
+            ProjectCommand.Create(context),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new DocumentedHelp((HelpAction)help.Action!);
+        ProgramVersion.AnswerTo(root.Options.OfType<VersionOption>().Single());
         return root;
     }
 

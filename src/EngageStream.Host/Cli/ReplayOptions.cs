@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using EngageStream.Domain.Partitioning;
 using EngageStream.Host.Replay;
@@ -50,6 +51,9 @@ internal sealed class ReplayOptions
         HelpName = "factor|max",
     };
 
+    /// <summary>What else Kafka's clients need, such as TLS and SASL.</summary>
+    public EngineSettings Settings { get; } = new(onlyKafka: true);
+
     /// <summary>Adds the options and their checks to a command.</summary>
     public void AddTo(Command command)
     {
@@ -60,16 +64,27 @@ internal sealed class ReplayOptions
         {
             command.Options.Add(option);
         }
+
+        Settings.AddTo(command);
     }
 
+    /// <summary>Whether a command line says where Kafka is.</summary>
+    public bool NamesKafka(CommandResult result) => result.GetResult(Bootstrap) is { Implicit: false } || Settings.IsGiven(result);
+
     /// <summary>The topic that was asked for.</summary>
-    public ReplayTopic TopicOf(ParseResult parsed) => new()
+    /// <exception cref="CommandException">Something is wrong with the settings.</exception>
+    public ReplayTopic TopicOf(ParseResult parsed, CommandContext context)
     {
-        BootstrapServers = parsed.GetRequiredValue(Bootstrap),
-        Name = parsed.GetRequiredValue(Topic),
-        Partitions = parsed.GetRequiredValue(Partitions),
-        Partitioner = parsed.GetRequiredValue(PartitionerName) == "crc32" ? PartitionerKind.Crc32 : PartitionerKind.Murmur2,
-    };
+        IReadOnlyDictionary<string, string> kafka = Settings.LoadKafka(parsed, context, Bootstrap);
+        return new ReplayTopic
+        {
+            BootstrapServers = kafka["bootstrap.servers"],
+            Kafka = kafka,
+            Name = parsed.GetRequiredValue(Topic),
+            Partitions = parsed.GetRequiredValue(Partitions),
+            Partitioner = parsed.GetRequiredValue(PartitionerName) == "crc32" ? PartitionerKind.Crc32 : PartitionerKind.Murmur2,
+        };
+    }
 
     /// <summary>A factor, or infinity for <c>max</c>; the text has been checked.</summary>
     public static double Factor(string text) => text == "max" ? double.PositiveInfinity : double.Parse(text, CultureInfo.InvariantCulture);

@@ -20,6 +20,7 @@ internal static class ChurnCommand
     private const string Example = """
         engagestream churn fit --csv online_retail.csv.gz --customer CustomerID --time InvoiceDate --exclude InvoiceNo=C --exclude InvoiceNo=A
         engagestream churn fit --topic engage.events --bootstrap 127.0.0.1:9092 --event "Order Completed" --zone Europe/London
+        engagestream churn fit --topic engage.events --config engage.yaml
         engagestream churn fit --cdnow CDNOW_sample.txt --model bg-nbd --unit weeks --until 1997-09-30
         """;
 
@@ -72,6 +73,8 @@ internal static class ChurnCommand
         {
             csv, cdnow, topic, bootstrap, eventName, customer, time, format, zone, exclude, model, unit, until,
         };
+        var settings = new EngineSettings(onlyKafka: true);
+        settings.AddTo(fit);
         fit.Validators.Add(result =>
         {
             if (new[] { result.GetValue(csv), result.GetValue(cdnow), result.GetValue(topic) }.Count(source => source is not null) != 1)
@@ -111,8 +114,8 @@ internal static class ChurnCommand
                         return ChurnFitJob.Run(options, progress, cancellation);
                     }
 
-                    var source = new TopicHistory(
-                        parsed.GetRequiredValue(bootstrap), name, parsed.GetValue(eventName), Zone(parsed.GetRequiredValue(zone)));
+                    IReadOnlyDictionary<string, string> kafka = settings.LoadKafka(parsed, context, bootstrap);
+                    var source = new TopicHistory(kafka, name, parsed.GetValue(eventName), Zone(parsed.GetRequiredValue(zone)));
                     (HistoryBuilder history, ReadCounts counts) = source.Read(new ProgressLine(context), cancellation);
                     return ChurnFitJob.Run(options, history, counts, progress, cancellation);
                 });

@@ -14,12 +14,14 @@ internal static class ImportCommand
     private const string Details = """
         Turns the rows of a CSV file (gzip too; - for standard input) into events, in event-time order, for an engine in
         replay mode: Kafka timestamps are event times, and clock marks tell every partition how time passes. The map says
-        how rows become events; its language is described in docs/import.md.
+        how rows become events; its language is described in docs/import.md. Where Kafka asks for TLS or SASL, --config names
+        the engine's configuration, of which the kafka.* settings are used, or --set gives them.
         """;
 
     private const string Example = """
         engagestream import csv online_retail.csv.gz --map demo/online-retail.map.yaml --dry-run
         engagestream import csv orders.csv --map orders.map.yaml --bootstrap 127.0.0.1:9092 --pace 525600
+        engagestream import csv orders.csv --map orders.map.yaml --config engage.yaml
         """;
 
     /// <summary>Makes the command.</summary>
@@ -53,10 +55,9 @@ internal static class ImportCommand
 
             IReadOnlyList<ImportedEvent> events = Read(loaded, parsed.GetRequiredValue(file), context, cancellation);
             double factor = ReplayOptions.Factor(parsed.GetRequiredValue(replay.Pace));
-            ReplayTopic topic = replay.TopicOf(parsed);
             using IEventSink sink = parsed.GetValue(dryRun)
                 ? new CountingSink()
-                : new KafkaEventSink(topic, await TopicPreparation.EnsureAsync(topic).ConfigureAwait(false));
+                : await KafkaEventSink.OpenAsync(replay.TopicOf(parsed, context)).ConfigureAwait(false);
             var run = new EventReplay(new Pacer(factor, context.Time), new RateLimiter(double.PositiveInfinity, context.Time),
                 loaded.ClockEveryMs);
             var line = new ProgressLine(context);
@@ -65,7 +66,9 @@ internal static class ImportCommand
                     line.Offer(() => ReplayText.Progress(p)), cancellation)
                 .ConfigureAwait(false);
             await context.Out.WriteLineAsync(
-                parsed.GetValue(dryRun) ? "Dry run: nothing was sent." : $"Sent to {topic.Name}: {ReplayText.Totals(done)}")
+                parsed.GetValue(dryRun)
+                    ? "Dry run: nothing was sent."
+                    : $"Sent to {parsed.GetRequiredValue(replay.Topic)}: {ReplayText.Totals(done)}")
                     .ConfigureAwait(false);
             return (int)ExitCode.Success;
         });

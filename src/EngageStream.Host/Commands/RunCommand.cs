@@ -4,6 +4,10 @@ using EngageStream.Domain.Model;
 using EngageStream.Host.Api;
 using EngageStream.Host.Audit;
 using EngageStream.Host.Cli;
+using EngageStream.Host.Projections;
+using EngageStream.Host.Telemetry;
+using EngageStream.Redis.Configuration;
+using EngageStream.Redis.Projection;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,7 +21,8 @@ internal static class RunCommand
         Runs the engine until Ctrl+C, which commits and leaves the consumer group. Settings come from a YAML file (dotted or
         nested keys), from environment variables (ENGAGE_ and the key in capitals with _ for each dot: kafka.bootstrap.servers
         is ENGAGE_KAFKA_BOOTSTRAP_SERVERS) and from --set; the later wins. A relative playbook path in the file is relative to
-        the file. All keys are listed in docs/configuration.md. Everything is checked before the engine starts.
+        the file. Instead of a key K, K.file can name a file that holds its value, as is best for secrets (docs/security.md). All
+        keys are listed in docs/configuration.md. Everything is checked before the engine starts.
         """;
 
     private const string Example = """
@@ -37,10 +42,13 @@ internal static class RunCommand
             EngagementModel model = PlaybookCommand.Load(options.PlaybookPath);
             ApiOptions? api = ApiHost.Settings(options);
             using ILoggerFactory logs = ConsoleLogs.Create(LogLevel.Information);
+            using OtlpTelemetry? telemetry = OtlpTelemetry.Start(options, context.Environment, context.Time, logs);
             await using EngineHost engine = await StartAsync(options, model, context.Time, logs, cancellation).ConfigureAwait(false);
             await using var recorded = new StartRecord(options, model, context.Time, logs);
+            await using RedisProjection? projection = Project(options, context.Time, logs);
+            await using RedisUserIndex? index = api is null ? null : RedisUserIndex.Of(options);
             await using ApiHost? served = api is null ? null
-                : await ApiHost.StartAsync(api, options, model, engine, index: null, context.Time, logs).ConfigureAwait(false);
+                : await ApiHost.StartAsync(api, options, model, engine, index, context.Time, logs).ConfigureAwait(false);
             await Task.WhenAny(engine.Completion, recorded.Refused, Interruption.Of(cancellation)).ConfigureAwait(false);
             await engine.StopAsync().ConfigureAwait(false);
             recorded.Require();
@@ -48,6 +56,15 @@ internal static class RunCommand
             return (int)ExitCode.Success;
         });
         return command;
+    }
+
+    // A thread of its own, for which the engine never waits: whatever becomes of Redis is told in the log and in metrics.
+    private static RedisProjection? Project(EngineOptions options, TimeProvider time, ILoggerFactory logs)
+    {
+        RedisOptions redis = RedisSettings.Of(options);
+        return redis.IsUsed && redis.ProjectInRun
+            ? RedisProjection.Start(redis, RedisSettings.Source(options), time, logs.CreateLogger("EngageStream.Redis"))
+            : null;
     }
 
     /// <summary>Starts an engine, or ends with the reason for which it refuses.</summary>

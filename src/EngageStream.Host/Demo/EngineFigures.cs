@@ -5,7 +5,7 @@ namespace EngageStream.Host.Demo;
 /// <param name="Lag">Records that lie in the events topic and are not processed.</param>
 /// <param name="Shards">Shards at work.</param>
 /// <param name="ClockMs">The clock of the slowest shard: the simulated date.</param>
-/// <param name="Timers">Timers fired between records.</param>
+/// <param name="Timers">Timers fired.</param>
 internal sealed record EngineFigures(long Events, long Lag, int Shards, long ClockMs, long Timers)
 {
     /// <summary>Before the first reading.</summary>

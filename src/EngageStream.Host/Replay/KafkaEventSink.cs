@@ -28,7 +28,7 @@ public sealed class KafkaEventSink : IEventSink
         _topic = topic;
         _partitions = Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic.Name, p)).ToArray();
         _delivered = topic.ConfirmDelivery ? Delivered : null;
-        var config = new ProducerConfig
+        var config = new ProducerConfig(new Dictionary<string, string>(topic.Kafka))
         {
             BootstrapServers = topic.BootstrapServers,
             EnableIdempotence = true,
@@ -38,8 +38,17 @@ public sealed class KafkaEventSink : IEventSink
             EnableDeliveryReports = topic.ConfirmDelivery,
             DeliveryReportFields = "none",
         };
-        _producer = new ProducerBuilder<byte[], byte[]>(config).SetLogHandler(static (_, _) => { }).SetErrorHandler(OnError).Build();
+        _producer = KafkaFaults.Build(
+            topic.Kafka,
+            () => new ProducerBuilder<byte[], byte[]>(config).SetLogHandler(static (_, _) => { }).SetErrorHandler(OnError).Build());
     }
+
+    /// <summary>Makes sure that the topic exists, and opens it.</summary>
+    /// <exception cref="CommandException">
+    /// Kafka does not answer or does not let the client in, or the topic is none for a replay.
+    /// </exception>
+    public static async Task<KafkaEventSink> OpenAsync(ReplayTopic topic) =>
+        new(topic, await TopicPreparation.EnsureAsync(topic).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public void Event(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long timeMs)

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using EngageStream.Domain.Partitioning;
 
 namespace EngageStream.Host.Replay;
@@ -7,6 +8,9 @@ public sealed record ReplayTopic
 {
     /// <summary>Kafka's <c>bootstrap.servers</c>.</summary>
     public required string BootstrapServers { get; init; }
+
+    /// <summary>Other settings of librdkafka's clients, such as those of TLS and SASL. Default none.</summary>
+    public IReadOnlyDictionary<string, string> Kafka { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Name; default <c>engage.events</c>.</summary>
     public string Name { get; init; } = "engage.events";

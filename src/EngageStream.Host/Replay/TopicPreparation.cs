@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using EngageStream.Host.Cli;
+using EngageStream.Runtime.Hosting;
 
 namespace EngageStream.Host.Replay;
 
@@ -15,11 +16,17 @@ public static class TopicPreparation
     /// <exception cref="CommandException">Kafka does not answer, or the topic stamps records with its own clock.</exception>
     public static async Task<int> EnsureAsync(ReplayTopic topic)
     {
-        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = topic.BootstrapServers })
-            .SetLogHandler(static (_, _) => { })
-            .Build();
+        Error? denial = null;
+        var config = new AdminClientConfig(new Dictionary<string, string>(topic.Kafka)) { BootstrapServers = topic.BootstrapServers };
+        using IAdminClient admin = KafkaFaults.Build(
+            topic.Kafka,
+            () => new AdminClientBuilder(config)
+                .SetLogHandler(static (_, _) => { })
+                .SetErrorHandler((_, error) => denial = KafkaFaults.Denial(error) ?? denial)
+                .Build());
         try
         {
+            FirstContact.Await(admin, Patience, () => denial);
             await CreateAsync(admin, topic).ConfigureAwait(false);
             await RequireCreateTimeAsync(admin, topic).ConfigureAwait(false);
             return admin.GetMetadata(topic.Name, Patience).Topics[0].Partitions.Count;
@@ -27,7 +34,7 @@ public static class TopicPreparation
         catch (KafkaException fault)
         {
             throw new CommandException(ExitCode.KafkaUnavailable,
-                $"Kafka at {topic.BootstrapServers} cannot be used: {fault.Error.Reason}");
+                $"Kafka at {topic.BootstrapServers} cannot be used: {(denial ?? fault.Error).Reason}");
         }
     }
 

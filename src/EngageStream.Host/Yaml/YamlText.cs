@@ -6,8 +6,14 @@ namespace EngageStream.Host.Yaml;
 /// <summary>Loads the one mapping that a strict YAML file is.</summary>
 public static class YamlText
 {
+    private const string Advice = "a value that begins with one of @ % * & ! | > { [ or a quote, or holds ': ' or ' #', "
+        + "belongs between quotes; a key is given once";
+
     /// <summary>The top mapping, or null with the fault added.</summary>
-    public static YamlSection? Load(string text, YamlErrors errors)
+    /// <param name="text">The YAML.</param>
+    /// <param name="errors">Takes the fault.</param>
+    /// <param name="quote">Whether the fault may be told in the parser's words, which can hold a part of the text.</param>
+    public static YamlSection? Load(string text, YamlErrors errors, bool quote = true)
     {
         var stream = new YamlStream();
         try
@@ -16,7 +22,7 @@ public static class YamlText
         }
         catch (YamlException fault)
         {
-            errors.Add(fault.Start, $"not valid YAML: {fault.Message}");
+            errors.Add(fault.Start, $"not valid YAML: {(quote ? fault.Message : Advice)}");
             return null;
         }
         catch (InvalidOperationException)

@@ -37,7 +37,7 @@ public sealed class AuditTrail : IAuditTrail, IDisposable
         settings["message.timeout.ms"] = ((long)(patience ?? TimeSpan.Zero).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         try
         {
-            _producer = new ClientLog(logger).Attach(new ProducerBuilder<byte[], byte[]>(settings)).Build();
+            _producer = new ClientLog(logger, options).Attach(new ProducerBuilder<byte[], byte[]>(settings)).Build();
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using EngageStream.Domain.Events;
 using EngageStream.Domain.Partitioning;
 
@@ -94,11 +95,20 @@ public sealed record EngineOptions
     /// <summary>Topic names and creation.</summary>
     public TopicOptions Topics { get; init; } = new();
 
+    /// <summary>Traces and metrics over OTLP.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
+
     /// <summary>
     /// librdkafka settings, passed to every client. <c>bootstrap.servers</c> is required; those in
     /// <see cref="KafkaSettings.Owned"/> are the engine's own.
     /// </summary>
     public IReadOnlyDictionary<string, string> Kafka { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Settings of the projection to Redis, without <c>redis.</c> before them; the engine itself has no use for them. Whoever
+    /// starts the projection checks them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Redis { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>What may be logged: of settings that hold secrets, nothing.</summary>
     public override string ToString() => $"{ApplicationId} on {NodeId}";

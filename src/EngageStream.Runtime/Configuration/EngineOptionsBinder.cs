@@ -12,6 +12,7 @@ public static class EngineOptionsBinder
         ArgumentNullException.ThrowIfNull(flat);
         var found = new List<ConfigurationError>();
         var kafka = new Dictionary<string, string>();
+        var redis = new Dictionary<string, string>();
         var options = new EngineOptions();
         foreach ((string key, string text) in flat.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
@@ -19,13 +20,17 @@ public static class EngineOptionsBinder
             {
                 kafka[key[OptionKeys.KafkaPrefix.Length..]] = text;
             }
+            else if (key.StartsWith(OptionKeys.RedisPrefix, StringComparison.Ordinal) && key.Length > OptionKeys.RedisPrefix.Length)
+            {
+                redis[key[OptionKeys.RedisPrefix.Length..]] = text;
+            }
             else
             {
                 options = Set(options, key, text.Trim(), found);
             }
         }
 
-        options = options with { Kafka = kafka };
+        options = options with { Kafka = kafka, Redis = redis.Count == 0 ? options.Redis : redis };
         errors = [.. found, .. options.Validate()];
         return options;
     }
@@ -44,7 +49,8 @@ public static class EngineOptionsBinder
         EngineOptions? changed = option.Apply(options, text);
         if (changed is null)
         {
-            errors.Add(new ConfigurationError(key, $"'{text}' cannot be read", $"give {option.Range.Replace("`", "", StringComparison.Ordinal)}"));
+            string shown = SecretKeys.IsSecret(key) ? "its value" : $"'{text}'";
+            errors.Add(new ConfigurationError(key, $"{shown} cannot be read", $"give {option.Range.Replace("`", "", StringComparison.Ordinal)}"));
         }
 
         return changed ?? options;

@@ -32,8 +32,9 @@ internal static class EngineOptionsValidator
         CheckPrefix(errors, options.Topics.Prefix);
         CheckListen(errors, "http.listen", options.HttpListen, "127.0.0.1:9464");
         CheckListen(errors, "api.listen", options.ApiListen, "127.0.0.1:9470");
-        CheckUrl(errors, "api.url", options.ApiUrl);
+        CheckUrl(errors, "api.url", options.ApiUrl, "http://engine-0.example:9470");
         ApiOptionsValidator.Check(errors, options);
+        CheckTelemetry(errors, options.Telemetry);
         KafkaSettings.Check(errors, options);
         return errors;
     }
@@ -93,11 +94,30 @@ internal static class EngineOptionsValidator
         }
     }
 
-    private static void CheckUrl(List<ConfigurationError> errors, string key, string url)
+    private static void CheckTelemetry(List<ConfigurationError> errors, TelemetryOptions telemetry)
+    {
+        CheckUrl(errors, "telemetry.otlp.endpoint", telemetry.OtlpEndpoint, "http://collector.example:4317");
+        CheckRange(
+            errors, "telemetry.metrics.interval.ms", (long)telemetry.MetricsInterval.TotalMilliseconds, 1_000, 3_600_000, " milliseconds");
+        if (telemetry.TraceSampleRatio is not (>= 0 and <= 1))
+        {
+            errors.Add(new ConfigurationError("telemetry.traces.sample.ratio", "is out of range", "choose a number from 0 to 1"));
+        }
+
+        // What is wrong is not quoted: it may be the secret.
+        if (telemetry.OtlpHeaders.Length > 0
+            && telemetry.OtlpHeaders.Split(',').Any(header => header.IndexOf('=', StringComparison.Ordinal) <= 0))
+        {
+            errors.Add(new ConfigurationError(
+                "telemetry.otlp.headers", "cannot be read", "write it as name=value, separated by commas, or leave it empty"));
+        }
+    }
+
+    private static void CheckUrl(List<ConfigurationError> errors, string key, string url, string example)
     {
         if (url.Length > 0 && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) && parsed.Scheme is "http" or "https"))
         {
-            errors.Add(new ConfigurationError(key, $"'{url}' is no URL", "write it as http://engine-0.example:9470, or leave it empty"));
+            errors.Add(new ConfigurationError(key, $"'{url}' is no URL", $"write it as {example}, or leave it empty"));
         }
     }
 }

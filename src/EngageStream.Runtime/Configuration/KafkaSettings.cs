@@ -71,8 +71,8 @@ public static class KafkaSettings
         ["fetch.queue.backoff.ms"] = "5",
         // Low, so that one drained partition does not hold up the others behind the same broker connection.
         ["fetch.wait.max.ms"] = "50",
-        // Bounds what is fetched ahead: the back-pressure of a thread.
-        ["queued.max.messages.kbytes"] = "16384",
+        // Bounds what is fetched ahead: the back-pressure of a thread. The client takes about three times as much memory for it.
+        ["queued.max.messages.kbytes"] = "4096",
         ["dotnet.consumer.consume.result.fields"] = "headers,timestamp",
     });
 

@@ -3,11 +3,14 @@ using EngageStream.Domain.Partitioning;
 
 namespace EngageStream.Runtime.Configuration;
 
-/// <summary>Every key but <c>kafka.*</c>.</summary>
+/// <summary>Every key but <c>kafka.*</c> and <c>redis.*</c>.</summary>
 public static class OptionKeys
 {
     /// <summary>Prefix of settings that go to librdkafka as they are.</summary>
     public const string KafkaPrefix = "kafka.";
+
+    /// <summary>Prefix of settings that go to the projection to Redis as they are.</summary>
+    public const string RedisPrefix = "redis.";
 
     /// <summary>The keys, in the order of the documentation.</summary>
     public static IReadOnlyList<OptionKey> All { get; } =
@@ -81,6 +84,27 @@ public static class OptionKeys
         new("api.request.timeout.ms", "30000", "1000 to 600000 milliseconds",
             "How long a request may take, replays of dead letters excepted.",
             (options, text) => Whole(text) is int ms ? options with { ApiRequestTimeout = TimeSpan.FromMilliseconds(ms) } : null),
+        new("telemetry.otlp.endpoint", "", "a URL, empty for none",
+            "OTLP receiver of traces and metrics. For `http/protobuf` without a signal's path: `/v1/traces` and `/v1/metrics` are added.",
+            (options, text) => options with { Telemetry = options.Telemetry with { OtlpEndpoint = text } }),
+        new("telemetry.otlp.protocol", "grpc", "`grpc` or `http/protobuf`",
+            "How to speak to the OTLP receiver.",
+            (options, text) => Otlp(text) is { } protocol
+                ? options with { Telemetry = options.Telemetry with { OtlpProtocol = protocol } }
+                : null),
+        new("telemetry.otlp.headers", "", "`name=value`, separated by commas; empty for none",
+            "Headers sent to the OTLP receiver, such as a token. A secret: give it by the environment, `ENGAGE_TELEMETRY_OTLP_HEADERS`.",
+            (options, text) => options with { Telemetry = options.Telemetry with { OtlpHeaders = text } }),
+        new("telemetry.metrics.interval.ms", "60000", "1000 to 3600000 milliseconds",
+            "Time between two exports of metrics over OTLP.",
+            (options, text) => Whole(text) is int ms
+                ? options with { Telemetry = options.Telemetry with { MetricsInterval = TimeSpan.FromMilliseconds(ms) } }
+                : null),
+        new("telemetry.traces.sample.ratio", "0.01", "0 to 1",
+            "Share of traces recorded among those that begin in the engine, by time alone. Those that a producer began follow the producer's decision.",
+            (options, text) => Fraction(text) is double ratio
+                ? options with { Telemetry = options.Telemetry with { TraceSampleRatio = ratio } }
+                : null),
         new("topics.prefix", "engage.", "at most 100 letters, digits, `.`, `_`, `-`",
             "Start of every topic's name.",
             (options, text) => options with { Topics = options.Topics with { Prefix = text } }),
@@ -97,6 +121,16 @@ public static class OptionKeys
     private static int? Whole(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int n) ? n : null;
 
     private static long? Long(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long n) ? n : null;
+
+    private static double? Fraction(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double n) ? n : null;
+
+    private static OtlpProtocol? Otlp(string text) => text switch
+    {
+        "grpc" => OtlpProtocol.Grpc,
+        "http/protobuf" => OtlpProtocol.HttpProtobuf,
+        _ => null,
+    };
 
     private static EngineMode? Mode(string text) => text switch
     {

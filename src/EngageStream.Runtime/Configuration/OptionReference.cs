@@ -17,6 +17,7 @@ public static class OptionReference
 
         text.Append("| `kafka.bootstrap.servers` | required | host:port, separated by commas | Where Kafka is. |\n");
         text.Append("| `kafka.*` | | see librdkafka | Passed on to every client, for example `kafka.security.protocol`. |\n");
+        text.Append("| `redis.*` | | see above | The projection to Redis. |\n");
         text.Append("\nThese belong to the engine and are refused:\n\n| key | instead |\n|---|---|\n");
         foreach ((string key, string remedy) in KafkaSettings.Owned)
         {

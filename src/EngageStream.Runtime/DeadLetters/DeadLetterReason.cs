@@ -23,6 +23,13 @@ internal static class DeadLetterReason
     /// <summary>No dead letter but the note that one was sent again: its source is a dead letter's place.</summary>
     public const string Replayed = "replayed";
 
+    /// <summary>Every reason for which something is written there; the note of a replay is none.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        .. Enum.GetValues<EventError>().Where(error => error != EventError.None).Select(Of),
+        UnknownRecordType, ActorFault, TimerFault, OutputFault,
+    ];
+
     /// <summary>The reason of a parser's error.</summary>
     public static string Of(EventError error) => error switch
     {

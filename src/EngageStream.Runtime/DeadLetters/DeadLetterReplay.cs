@@ -112,7 +112,7 @@ public static class DeadLetterReplay
         Dictionary<string, string> settings = KafkaSettings.Admin(options, "replay");
         settings["transactional.id"] = $"{options.ApplicationId}-dead-letter-replay";
         settings["message.max.bytes"] = "2000000";
-        IProducer<byte[]?, byte[]?> producer = new ClientLog(logger).Attach(new ProducerBuilder<byte[]?, byte[]?>(settings)
+        IProducer<byte[]?, byte[]?> producer = new ClientLog(logger, options).Attach(new ProducerBuilder<byte[]?, byte[]?>(settings)
             .SetKeySerializer(Serializers.ByteArray!)
             .SetValueSerializer(Serializers.ByteArray!)).Build();
         producer.InitTransactions(Timeout);

@@ -30,7 +30,7 @@ public sealed class DeadLetterTopic : IDisposable
         Admin = KafkaStart.CreateAdmin(options, logger);
         Dictionary<string, string> settings = KafkaSettings.Restorer(options, "dead-letters");
         settings["dotnet.consumer.consume.result.fields"] = "headers,timestamp";
-        _consumer = new ClientLog(logger).Attach(new ConsumerBuilder<byte[]?, byte[]?>(settings)
+        _consumer = new ClientLog(logger, options).Attach(new ConsumerBuilder<byte[]?, byte[]?>(settings)
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)).Build();
     }

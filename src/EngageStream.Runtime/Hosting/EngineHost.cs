@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Confluent.Kafka;
 using EngageStream.Domain.Model;
@@ -7,6 +8,7 @@ using EngageStream.Runtime.Nodes;
 using EngageStream.Runtime.Reads;
 using EngageStream.Runtime.Standby;
 using EngageStream.Runtime.Streams;
+using EngageStream.Runtime.Telemetry;
 using EngageStream.Runtime.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -53,10 +55,11 @@ public sealed class EngineHost : IAsyncDisposable
         _announcer = new NodeAnnouncer(options, topics, new NodeReport(options, model, _threads, () => ApiAddress, time), time, logger);
         var bodies = new UserBodies(model, options.Mode == EngineMode.Live);
         _reads = new ReadRouter(options.Partitioner, partitions, PlaceOf, OwnerOf, bodies);
-        _metrics = new EngineMetrics(model, _threads, _endOffsets, _standby, () => IsReady);
+        _metrics = new EngineMetrics(
+            model, options.NodeId, _threads, _endOffsets, partitions, _standby, context.Clients, time.GetUtcNow(), () => IsReady);
         _metrics.Add(_reads);
         _metrics.Add(_nodes, _announcer);
-        _prometheus = new PrometheusText(meter => meter == _metrics.Meter || meter.Name is "System.Runtime" or "EngageStream.Console");
+        _prometheus = new PrometheusText(IsShown);
     }
 
     /// <summary>Whether every assigned shard is restored and at work.</summary>
@@ -97,10 +100,11 @@ public sealed class EngineHost : IAsyncDisposable
 
         ILogger logger = logs.CreateLogger("EngageStream.Runtime");
         Log.Starting(logger, options.ApplicationId, options.NodeId, options.Mode, options.Threads, model.Name, model.ContentHash);
-        IAdminClient admin = KafkaStart.CreateAdmin(options, logger);
+        var clientLog = new ClientLog(logger, options);
+        IAdminClient admin = KafkaStart.CreateAdmin(options, clientLog);
         try
         {
-            int partitions = await KafkaStart.ReadyAsync(admin, options, model, logger, cancel);
+            int partitions = await KafkaStart.ReadyAsync(admin, options, model, clientLog, logger, cancel);
             var host = new EngineHost(options, model, time, logger, admin, partitions);
             await host.StartCoreAsync(logs, cancel);
             return host;
@@ -150,6 +154,11 @@ public sealed class EngineHost : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    // Of several engines in one process each shows its own.
+    private bool IsShown(Meter meter) => meter.Name == EngineMetrics.MeterName
+        ? meter == _metrics.Meter
+        : meter.Name == EngineTelemetry.RuntimeMeter || meter.Name.StartsWith(EngineTelemetry.MeterPrefix, StringComparison.Ordinal);
 
     private async Task StartCoreAsync(ILoggerFactory logs, CancellationToken cancel)
     {

@@ -16,7 +16,9 @@ internal sealed class BucketHistogram
     public long SumMs => Volatile.Read(ref _sumMs);
 
     /// <summary>Adds one value; a negative one, from clocks that disagree, counts as 0.</summary>
-    public void Add(long milliseconds)
+    /// <param name="milliseconds">The value.</param>
+    /// <param name="times">How often it occurred.</param>
+    public void Add(long milliseconds, long times = 1)
     {
         milliseconds = Math.Max(milliseconds, 0);
         int bucket = 0;
@@ -25,8 +27,8 @@ internal sealed class BucketHistogram
             bucket++;
         }
 
-        _counts[bucket]++;
-        _sumMs += milliseconds;
+        _counts[bucket] += times;
+        _sumMs += milliseconds * times;
     }
 
     /// <summary>Values up to the bound of a bucket and those of the buckets below; the last index is that of all.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EngageStream.Runtime.Telemetry;
 
 namespace EngageStream.Runtime.Metrics;
 
@@ -11,33 +12,50 @@ internal sealed record PrometheusFamily(string Name, string Sample, string Type,
 {
     private static readonly string[] HistogramParts = [".bucket", ".count", ".sum"];
 
+    // Names of the .NET runtime that end as only a histogram's may.
+    private static readonly Dictionary<string, string> Plurals = new()
+    {
+        ["dotnet.assembly.count"] = "dotnet_assemblies",
+        ["dotnet.process.cpu.count"] = "dotnet_process_cpus",
+        ["dotnet.thread_pool.thread.count"] = "dotnet_thread_pool_threads",
+        ["dotnet.timer.count"] = "dotnet_timers",
+    };
+
+    // The runtime tells these as counters, though they fall.
+    private static readonly string[] Falling = ["dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length"];
+
     public static PrometheusFamily Of(Instrument instrument)
     {
         string help = instrument.Description ?? "";
-        string? part = instrument.Meter.Name.StartsWith("EngageStream.", StringComparison.Ordinal)
-            ? Array.Find(HistogramParts, end => instrument.Name.EndsWith(end, StringComparison.Ordinal))
-            : null;
-        if (part is not null)
+        if (PartOf(instrument) is { } part)
         {
-            string histogram = WithUnit(instrument.Name[..^part.Length], instrument.Unit);
+            string histogram = Plain(instrument.Name[..^part.Length]);
             return new PrometheusFamily(histogram, histogram + part.Replace('.', '_'), "histogram", help);
         }
 
-        string name = WithUnit(instrument.Name, instrument.Unit);
-        bool counter = IsCounter(instrument);
+        Type kind = instrument.GetType().GetGenericTypeDefinition();
+        string name = Plurals.GetValueOrDefault(instrument.Name) ?? WithUnit(instrument.Name, instrument.Unit);
+        if (kind == typeof(Histogram<>))
+        {
+            return new PrometheusFamily(name, name, "histogram", help);
+        }
+
+        bool counter = (kind == typeof(Counter<>) || kind == typeof(ObservableCounter<>)) && !Falling.Contains(instrument.Name);
         name = counter && !name.EndsWith("_total", StringComparison.Ordinal) ? name + "_total" : name;
         return new PrometheusFamily(name, name, counter ? "counter" : "gauge", help);
     }
 
-    private static bool IsCounter(Instrument instrument)
-    {
-        Type kind = instrument.GetType().GetGenericTypeDefinition();
-        return kind == typeof(Counter<>) || kind == typeof(ObservableCounter<>);
-    }
+    // Observed histograms come as three counters, whose common name ends in the unit: app.wait.seconds.bucket, .count, .sum.
+    private static string? PartOf(Instrument instrument) =>
+        instrument.Meter.Name.StartsWith(EngineTelemetry.MeterPrefix, StringComparison.Ordinal)
+            ? Array.Find(HistogramParts, part =>
+                instrument.Name.EndsWith($".seconds{part}", StringComparison.Ordinal)
+                || instrument.Name.EndsWith($".bytes{part}", StringComparison.Ordinal))
+            : null;
 
     private static string WithUnit(string name, string? unit)
     {
-        name = name.Replace('.', '_').Replace('-', '_');
+        name = Plain(name);
         string? suffix = unit switch
         {
             "s" => "_seconds",
@@ -47,4 +65,6 @@ internal sealed record PrometheusFamily(string Name, string Sample, string Type,
         };
         return suffix is null || name.EndsWith(suffix, StringComparison.Ordinal) ? name : name + suffix;
     }
+
+    private static string Plain(string name) => name.Replace('.', '_').Replace('-', '_');
 }

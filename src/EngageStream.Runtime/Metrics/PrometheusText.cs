@@ -14,13 +14,14 @@ internal sealed class PrometheusText : IDisposable
     private readonly MeterListener _listener = new();
     private readonly Dictionary<Instrument, PrometheusFamily> _families = [];
     private readonly Dictionary<(Instrument Instrument, string Labels), double> _values = [];
+    private readonly Dictionary<(Instrument Instrument, string Labels), PrometheusHistogram> _histograms = [];
 
     /// <param name="include">Which meters to show.</param>
     public PrometheusText(Predicate<Meter> include)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (include(instrument.Meter) && !IsHistogram(instrument))
+            if (include(instrument.Meter))
             {
                 listener.EnableMeasurementEvents(instrument);
             }
@@ -57,7 +58,18 @@ internal sealed class PrometheusText : IDisposable
     {
         lock (_lock)
         {
-            (Instrument, string) key = (instrument, Labels(tags));
+            (Instrument, string) key = (instrument, PrometheusLabels.Of(tags));
+            if (FamilyOf(instrument) is { Type: "histogram" } && !instrument.IsObservable)
+            {
+                if (!_histograms.TryGetValue(key, out PrometheusHistogram? histogram))
+                {
+                    _histograms[key] = histogram = PrometheusHistogram.For(instrument);
+                }
+
+                histogram.Add(value);
+                return;
+            }
+
             _values[key] = instrument.IsObservable ? value : _values.GetValueOrDefault(key) + value;
         }
     }
@@ -65,15 +77,26 @@ internal sealed class PrometheusText : IDisposable
     private string Write()
     {
         var text = new StringBuilder();
-        var families = _values.GroupBy(value => FamilyOf(value.Key.Instrument).Name).OrderBy(group => group.Key, StringComparer.Ordinal);
-        foreach (var family in families)
+        IEnumerable<(PrometheusFamily Family, string Sample, string Labels, double Value)> samples = _values
+            .Select(pair => (FamilyOf(pair.Key.Instrument), FamilyOf(pair.Key.Instrument).Sample, pair.Key.Labels, pair.Value))
+            .Concat(_histograms.SelectMany(pair => pair.Value.Samples().Select(sample => (FamilyOf(pair.Key.Instrument),
+                FamilyOf(pair.Key.Instrument).Name + sample.Part, PrometheusLabels.With(pair.Key.Labels, sample.Bound), sample.Value))));
+        foreach (var family in samples.GroupBy(sample => sample.Family.Name).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            PrometheusFamily head = FamilyOf(family.First().Key.Instrument);
-            text.Append("# HELP ").Append(head.Name).Append(' ').Append(head.Help.Replace("\\", "\\\\", StringComparison.Ordinal)).Append('\n')
+            PrometheusFamily head = family.First().Family;
+            text.Append("# HELP ").Append(head.Name).Append(' ').Append(Escape(head.Help)).Append('\n')
                 .Append("# TYPE ").Append(head.Name).Append(' ').Append(head.Type).Append('\n');
-            foreach (((Instrument instrument, string labels), double value) in family)
+
+            // Two instruments of one name, such as those of two brokers in one process, are one series: it would be refused twice.
+            foreach (var series in family.GroupBy(sample => (sample.Sample, sample.Labels)))
             {
-                text.Append(FamilyOf(instrument).Sample).Append(labels).Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
+                text.Append(series.Key.Sample);
+                if (series.Key.Labels.Length > 0)
+                {
+                    text.Append('{').Append(series.Key.Labels).Append('}');
+                }
+
+                text.Append(' ').Append(Number(series.Sum(sample => sample.Value))).Append('\n');
             }
         }
 
@@ -90,25 +113,13 @@ internal sealed class PrometheusText : IDisposable
         return family;
     }
 
-    private static bool IsHistogram(Instrument instrument) => instrument.GetType().GetGenericTypeDefinition() == typeof(Histogram<>);
+    private static string Escape(string help) =>
+        help.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
-    private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private static string Number(double value) => value switch
     {
-        if (tags.IsEmpty)
-        {
-            return "";
-        }
-
-        var text = new StringBuilder("{");
-        foreach ((string name, object? value) in tags)
-        {
-            string escaped = Convert.ToString(value, CultureInfo.InvariantCulture)!
-                .Replace("\\", "\\\\", StringComparison.Ordinal)
-                .Replace("\"", "\\\"", StringComparison.Ordinal)
-                .Replace("\n", "\\n", StringComparison.Ordinal);
-            text.Append(text.Length > 1 ? "," : "").Append(name.Replace('.', '_')).Append("=\"").Append(escaped).Append('"');
-        }
-
-        return text.Append('}').ToString();
-    }
+        double.PositiveInfinity => "+Inf",
+        double.NegativeInfinity => "-Inf",
+        _ => value.ToString("R", CultureInfo.InvariantCulture),
+    };
 }

@@ -151,7 +151,7 @@ internal sealed class NodeAnnouncer : IAsyncDisposable
         }
     }
 
-    private IProducer<byte[], byte[]?> CreateProducer() => new ClientLog(_logger)
+    private IProducer<byte[], byte[]?> CreateProducer() => new ClientLog(_logger, _options)
         .Attach(new ProducerBuilder<byte[], byte[]?>(KafkaSettings.Announcer(_options))
             .SetKeySerializer(Serializers.ByteArray)
             .SetValueSerializer(Serializers.ByteArray!)).Build();

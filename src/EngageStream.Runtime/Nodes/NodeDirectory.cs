@@ -74,7 +74,7 @@ internal sealed class NodeDirectory : IDisposable
 
     private void Follow()
     {
-        using IConsumer<byte[]?, byte[]?> consumer = new ClientLog(_logger)
+        using IConsumer<byte[]?, byte[]?> consumer = new ClientLog(_logger, _options)
             .Attach(new ConsumerBuilder<byte[]?, byte[]?>(KafkaSettings.Directory(_options))).Build();
         consumer.Assign(new TopicPartitionOffset(_topic, 0, Offset.Beginning));
         while (!_stop.IsCancellationRequested)

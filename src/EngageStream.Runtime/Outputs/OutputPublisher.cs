@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
@@ -9,6 +10,7 @@ using EngageStream.Runtime.DeadLetters;
 using EngageStream.Runtime.Metrics;
 using EngageStream.Runtime.Shards;
 using EngageStream.Runtime.Streams;
+using EngageStream.Runtime.Telemetry;
 using EngageStream.Runtime.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +33,7 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
     private readonly DeadLetterWriter _deadLetters;
     private readonly InputRecord _record;
     private readonly StreamCounters _counters;
+    private readonly StreamTracer _tracer;
     private readonly ILogger _logger;
     private readonly CloudEvent _cloudEvent;
     private readonly JsonBody _body = new();
@@ -43,6 +46,7 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
     /// <param name="deadLetters">Takes what failed.</param>
     /// <param name="record">The record at hand: what failed if a step of it did.</param>
     /// <param name="counters">Counts of the thread.</param>
+    /// <param name="tracer">Traces of the thread.</param>
     /// <param name="logger">Where faults are told.</param>
     public OutputPublisher(
         string applicationId,
@@ -52,6 +56,7 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
         DeadLetterWriter deadLetters,
         InputRecord record,
         StreamCounters counters,
+        StreamTracer tracer,
         ILogger logger)
     {
         _model = model;
@@ -60,6 +65,7 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
         _deadLetters = deadLetters;
         _record = record;
         _counters = counters;
+        _tracer = tracer;
         _logger = logger;
         _cloudEvent = new CloudEvent(applicationId, model.ContentHash);
         _triggerTopics = TopicNames.ChannelsOf(model).ToDictionary(channel => channel, topics.Triggers);
@@ -77,6 +83,12 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
 
         // 2. What few steps do.
         var origin = new OutputOrigin(clockMs, cause.Partition, cause.Offset);
+        bool isTimer = IsSilence(effects);
+        if (isTimer)
+        {
+            _tracer.BeginTimer();
+        }
+
         try
         {
             foreach (TransitionEffect transition in effects.Transitions)
@@ -100,7 +112,15 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
             Log.OutputFailed(_logger, error, cause.Partition, cause.Offset);
             _deadLetters.WritePerson(DeadLetterReason.OutputFault, user.Id, dueMs: null, error, cause);
         }
+
+        if (isTimer)
+        {
+            _tracer.EndTimer();
+        }
     }
+
+    /// <inheritdoc/>
+    public void TimerFired(long dueMs, long sendMs) => _counters.CountTimer(dueMs, sendMs);
 
     /// <inheritdoc/>
     public void Fault(Shard shard, ReadOnlySpan<byte> userId, Exception error, in RecordPosition cause, long? dueMs)
@@ -112,6 +132,7 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
         }
         else
         {
+            _counters.Outcome = RecordOutcome.DeadLetter;
             Log.ActorFailed(_logger, error, cause.Partition, cause.Offset);
             _deadLetters.WriteRecord(_record, DeadLetterReason.ActorFault, error);
         }
@@ -125,7 +146,10 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
         string from = OutputNames.OfStage(_model, transition.From) ?? "";
         string id = DeterministicId.Of(user.Id, "transition", $"{from}>{OutputNames.OfStage(_model, transition.To)}", Decimal(transition.AtMs));
         TransitionBody.Write(_body.Begin(), _model, user.Id, id, transition);
-        Send(_topics.Transitions, TransitionType, id, user, transition.AtMs, origin);
+        Activity? span = _tracer.StartSend(_topics.Transitions, id);
+        span?.SetTag(SpanTags.Stage, OutputNames.OfStage(_model, transition.To))
+            .SetTag(SpanTags.FromStage, OutputNames.OfStage(_model, transition.From));
+        Send(_topics.Transitions, TransitionType, id, user, transition.AtMs, origin, span);
         _counters.CountTransition(transition);
     }
 
@@ -134,7 +158,11 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
         if (decision.Outcome == DecisionOutcome.Sent)
         {
             DecisionBody.WriteTrigger(_body.Begin(), _model, user.Id, decision);
-            Send(_triggerTopics[decision.Campaign.Channel], TriggerType, decision.Id, user, decision.AtMs, origin);
+            string topic = _triggerTopics[decision.Campaign.Channel];
+            Activity? span = _tracer.StartSend(topic, decision.Id);
+            span?.SetTag(SpanTags.Campaign, decision.Campaign.Name).SetTag(SpanTags.Channel, decision.Campaign.Channel)
+                .SetTag(SpanTags.Stage, OutputNames.OfStage(_model, decision.Stage));
+            Send(topic, TriggerType, decision.Id, user, decision.AtMs, origin, span);
         }
 
         DecisionBody.WriteDecision(_body.Begin(), _model, user.Id, decision);
@@ -153,10 +181,17 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
 
     private static string Decimal(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private void Send(string topic, byte[] type, string id, UserState user, long atMs, in OutputOrigin origin)
+    // All that a step does has one kind of cause. A mere change of the profile says none, and is no reason for a trace.
+    private static bool IsSilence(EffectBuffer effects) =>
+        (effects.Transitions.Count > 0 && effects.Transitions[0].Cause.Kind == CauseKind.Silence)
+        || (effects.Decisions.Count > 0 && effects.Decisions[0].Cause.Kind == CauseKind.Silence);
+
+    private void Send(string topic, byte[] type, string id, UserState user, long atMs, in OutputOrigin origin, Activity? span = null)
     {
         // Ids of users are never changed in place, so key and subject may share theirs.
         byte[] key = user.Id;
-        _sink.Send(topic, key, _body.End(), _cloudEvent.Headers(type, Encoding.UTF8.GetBytes(id), key, atMs, origin));
+        Headers headers = _cloudEvent.Headers(type, Encoding.UTF8.GetBytes(id), key, atMs, origin);
+        _tracer.Stamp(headers, span);
+        _sink.Send(topic, key, _body.End(), headers);
     }
 }

@@ -28,6 +28,15 @@ internal sealed class RestoreRequest(int partition, Func<Shard> createShard)
     /// <summary>Where input goes on: the state log's position, else the group's; <see langword="null"/> for the beginning.</summary>
     public long? ResumeAt { get; set; }
 
+    /// <summary>Records of the log read, all attempts together.</summary>
+    public long Records { get; private set; }
+
+    /// <summary>Bytes of the log read, all attempts together.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>How long it took, all attempts together; set when the request is handed back.</summary>
+    public TimeSpan Duration { get; set; }
+
     /// <summary>Whether the partition was taken away meanwhile.</summary>
     public bool Cancelled => _cancelled;
 
@@ -62,6 +71,13 @@ internal sealed class RestoreRequest(int partition, Func<Shard> createShard)
         Volatile.Write(ref _low, low);
         Volatile.Write(ref _next, low);
         Volatile.Write(ref _high, high);
+    }
+
+    /// <summary>Counts a record of the log.</summary>
+    public void Read(int bytes)
+    {
+        Records++;
+        Bytes += bytes;
     }
 
     /// <summary>Counts progress up to an offset.</summary>

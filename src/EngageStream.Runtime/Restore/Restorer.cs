@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Confluent.Kafka;
 using EngageStream.Runtime.Streams;
 using Microsoft.Extensions.Logging;
@@ -82,11 +83,13 @@ internal sealed class Restorer : IDisposable
 
     private void Restore(StateLogReader reader, RestoreRequest request)
     {
+        long began = Stopwatch.GetTimestamp();
         while (!request.Cancelled)
         {
             try
             {
                 reader.Restore(request, _stop.Token);
+                request.Duration = Stopwatch.GetElapsedTime(began);
                 Log.Restored(_logger, request.Partition, request.Shard!.Counts.Users, request.ResumeAt ?? 0);
                 _restored.Enqueue(request);
                 return;

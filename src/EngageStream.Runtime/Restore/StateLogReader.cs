@@ -129,6 +129,7 @@ internal sealed class StateLogReader : IDisposable
 
                 _claim.Verify(result.Message.Headers);
                 restorer.Apply(_value.Span, result.Offset.Value);
+                request.Read(_value.Span.Length);
                 next = result.Offset.Value + 1;
             }
         }

@@ -28,7 +28,7 @@ internal sealed class StateTopics : IDisposable
         Options = options;
         Model = model;
         Names = new TopicNames(options.Topics.Prefix);
-        Log = new ClientLog(logger);
+        Log = new ClientLog(logger, options);
         Admin = KafkaStart.CreateAdmin(options, logger);
         Records = new CommittedRecords(options, Log);
     }

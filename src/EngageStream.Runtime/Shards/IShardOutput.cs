@@ -17,6 +17,13 @@ public interface IShardOutput
     /// <param name="clockMs">The instant as of which the step ran: shard clock, or a timer's due instant.</param>
     void Publish(Shard shard, UserState user, EffectBuffer effects, in RecordPosition cause, long clockMs);
 
+    /// <summary>A timer fired; <see cref="Publish"/> follows.</summary>
+    /// <param name="dueMs">When it was due.</param>
+    /// <param name="sendMs">Wall time when live, 0 in replay.</param>
+    void TimerFired(long dueMs, long sendMs)
+    {
+    }
+
     /// <summary>A step failed and left no trace in the state.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="userId">The user.</param>

@@ -11,6 +11,8 @@ namespace EngageStream.Runtime.Shards;
 /// </summary>
 public sealed class ShardCounts
 {
+    private const int MostDueTimers = 10_000;
+
     private readonly UserTable _users;
     private readonly TimerQueue _timers;
     private readonly PageSpill? _spill;
@@ -50,6 +52,9 @@ public sealed class ShardCounts
 
     /// <summary>Timers waiting.</summary>
     public long PendingTimers => _timers.Count;
+
+    /// <summary>Timers that are due at an instant, counted to 10,000 at most; a moment's picture while they fire.</summary>
+    public int DueTimers(long nowMs) => _timers.CountDue(nowMs, MostDueTimers);
 
     /// <summary>Events handled, duplicates included, since the shard's beginning (restarts do not reset it).</summary>
     public long Events { get; internal set; }

@@ -87,6 +87,7 @@ internal sealed class StepRunner(Shard shard, ShardStore store, IUserActor actor
 
         store.Counts.TimersFired++;
         Recount(state);
+        output.TimerFired(dueMs, sendMs);
         output.Publish(shard, state, _effects, store.Last, dueMs);
     }
 

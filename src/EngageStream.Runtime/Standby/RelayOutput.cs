@@ -15,6 +15,9 @@ internal sealed class RelayOutput : IShardOutput
         Target!.Publish(shard, user, effects, cause, clockMs);
 
     /// <inheritdoc/>
+    public void TimerFired(long dueMs, long sendMs) => Target!.TimerFired(dueMs, sendMs);
+
+    /// <inheritdoc/>
     public void Fault(Shard shard, ReadOnlySpan<byte> userId, Exception error, in RecordPosition cause, long? dueMs) =>
         Target!.Fault(shard, userId, error, cause, dueMs);
 }

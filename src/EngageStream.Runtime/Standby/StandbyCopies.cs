@@ -70,7 +70,7 @@ internal sealed class StandbyCopies : IDisposable
 
     private void Run()
     {
-        using IConsumer<Ignore, RecordBytes> consumer = new ClientLog(_context.Logger)
+        using IConsumer<Ignore, RecordBytes> consumer = new ClientLog(_context.Logger, _context.Options)
             .Attach(new ConsumerBuilder<Ignore, RecordBytes>(KafkaSettings.Restorer(_context.Options, "standby"))
                 .SetValueDeserializer(new RecordBytesDeserializer(() => _value))).Build();
         while (!_stop.IsCancellationRequested)

@@ -5,6 +5,7 @@ using EngageStream.Runtime.DeadLetters;
 using EngageStream.Runtime.Metrics;
 using EngageStream.Runtime.Outputs;
 using EngageStream.Runtime.Shards;
+using EngageStream.Runtime.Telemetry;
 using EngageStream.Runtime.Topics;
 using Microsoft.Extensions.Logging;
 using Partitioner = EngageStream.Domain.Partitioning.Partitioner;
@@ -21,6 +22,7 @@ internal sealed class RecordHandler(
     IOutputSink sink,
     DeadLetterWriter deadLetters,
     StreamCounters counters,
+    StreamTracer tracer,
     ILogger logger)
 {
     private readonly InputEvent _event = new(parser.Schema);
@@ -40,68 +42,84 @@ internal sealed class RecordHandler(
             return;
         }
 
-        // 2. Records that are no events.
+        // 2. The record's trace, if it has one, around all that follows.
+        bool isTraced = record.Headers is { Count: > 0 } && tracer.BeginRecord(record);
+        counters.Outcome = RecordOutcome.Processed;
+        InputKind kind = Handle(shard, position, wallMs);
+        counters.Records.Add(kind, counters.Outcome);
+        if (isTraced)
+        {
+            tracer.EndRecord(kind, counters.Outcome);
+        }
+    }
+
+    private InputKind Handle(Shard shard, in RecordPosition position, long wallMs)
+    {
+        // 1. Records that are no events.
         RecordType type = RecordTypes.Of(record.Headers);
         if (type != RecordType.Click)
         {
-            HandleTyped(shard, type, position);
-            return;
+            return HandleTyped(shard, type, position);
         }
 
-        // 3. The event, in place.
+        // 2. The event, in place.
         EventError error = record.Value.Span.Length > options.MaxEventBytes
             ? EventError.TooLarge
             : parser.Parse(record.Value.Span, record.TimestampMs, _event);
         if (error != EventError.None)
         {
-            deadLetters.WriteRecord(record, DeadLetterReason.Of(error));
-            shard.Skip(position);
-            return;
+            return Refuse(shard, position, DeadLetterReason.Of(error));
         }
 
-        // 4. A person has one partition: elsewhere a second actor of the same person would arise.
+        // 3. A person has one partition: elsewhere a second actor of the same person would arise.
         int home = Partitioner.Of(options.Partitioner, _event.UserId, partitions);
         if (home != record.Partition)
         {
             Forward(home);
             shard.Skip(position);
-            return;
+            return (InputKind)_event.Kind;
         }
 
-        // 5. The actor.
+        // 4. The actor.
         shard.Receive(_event, position, _live ? wallMs : 0);
 
-        // 6. Counts.
-        counters.Events++;
-        if (_event.ClampedFromFuture)
-        {
-            counters.Future++;
-        }
-
+        // 5. Counts.
+        counters.CountEvent(_event.ClampedFromFuture);
         if (_live)
         {
             counters.Latency.Add(wallMs - record.TimestampMs);
+            counters.AppendTimes.Add(record.TimestampMs);
+            counters.EventTimes.Add(_event.TimestampMs);
         }
+
+        return (InputKind)_event.Kind;
     }
 
-    private void HandleTyped(Shard shard, RecordType type, in RecordPosition position)
+    private InputKind HandleTyped(Shard shard, RecordType type, in RecordPosition position)
     {
         if (type == RecordType.Clock)
         {
             shard.AdvanceClock(position.TimestampMs, position);
             counters.ClockMarks++;
+            return InputKind.Clock;
         }
-        else
-        {
-            deadLetters.WriteRecord(record, DeadLetterReason.UnknownRecordType);
-            shard.Skip(position);
-        }
+
+        return Refuse(shard, position, DeadLetterReason.UnknownRecordType);
+    }
+
+    private InputKind Refuse(Shard shard, in RecordPosition position, string reason)
+    {
+        deadLetters.WriteRecord(record, reason);
+        shard.Skip(position);
+        counters.Outcome = RecordOutcome.DeadLetter;
+        return InputKind.Unparsable;
     }
 
     private void Forward(int home)
     {
         sink.SendTo(new TopicPartition(topics.Events, home), record.Key.ToArray(), record.Value.ToArray(), record.Headers, record.TimestampMs);
         counters.Forwarded++;
+        counters.Outcome = RecordOutcome.Forwarded;
         if (!_warnedOfMisplaced)
         {
             _warnedOfMisplaced = true;

@@ -1,4 +1,3 @@
-using EngageStream.Runtime.Metrics;
 using EngageStream.Runtime.Shards;
 
 namespace EngageStream.Runtime.Streams;
@@ -8,7 +7,7 @@ namespace EngageStream.Runtime.Streams;
 /// thread.
 /// </summary>
 internal sealed class ShardClocks(
-    Assignment assignment, Func<EndOffsets.Snapshot> ends, bool live, StreamCounters counters, TimeProvider? time = null)
+    Assignment assignment, Func<EndOffsets.Snapshot> ends, bool live, TimeProvider? time = null)
 {
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(20);
     private const int Slice = 64;
@@ -74,8 +73,7 @@ internal sealed class ShardClocks(
             Shard shard = shards[(_first + i) % shards.Count];
             while (shard.NextTimerMs <= shard.ClockMs)
             {
-                int fired = shard.FireDueTimers(live ? wallMs : 0, Slice);
-                counters.Timers += fired;
+                shard.FireDueTimers(live ? wallMs : 0, Slice);
                 if (_time.GetElapsedTime(start) >= Budget)
                 {
                     _first++;

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using EngageStream.Domain.Model;
 using EngageStream.Runtime.Configuration;
+using EngageStream.Runtime.Metrics;
 using EngageStream.Runtime.Standby;
 using EngageStream.Runtime.Topics;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,9 @@ internal sealed record StreamContext(
 {
     /// <summary>Warm copies of other processes' partitions; <see langword="null"/> for none.</summary>
     public StandbyCopies? Standby { get; set; }
+
+    /// <summary>What Kafka clients tell of themselves.</summary>
+    public ClientStatistics Clients { get; } = new();
 
     /// <summary>Wall time in Unix milliseconds.</summary>
     public long WallMs => Time.GetUtcNow().ToUnixTimeMilliseconds();

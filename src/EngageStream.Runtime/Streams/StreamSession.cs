@@ -10,6 +10,7 @@ using EngageStream.Runtime.Outputs;
 using EngageStream.Runtime.Reads;
 using EngageStream.Runtime.Restore;
 using EngageStream.Runtime.Shards;
+using EngageStream.Runtime.Telemetry;
 
 namespace EngageStream.Runtime.Streams;
 
@@ -34,6 +35,7 @@ internal sealed class StreamSession : IDisposable
     private readonly UserPrefetcher _prefetcher = new();
     private readonly IConsumer<RecordBytes, RecordBytes> _consumer;
     private readonly OutputProducer _producer;
+    private readonly StreamTracer _tracer;
     private readonly OutputPublisher _publisher;
     private readonly RecordHandler _handler;
     private readonly ShardClocks _clocks;
@@ -65,15 +67,16 @@ internal sealed class StreamSession : IDisposable
         _reads = new ReadServer(reads, assignment, counters);
         _abandon = abandon;
         EngineOptions options = context.Options;
-        var log = new ClientLog(context.Logger);
+        var log = new ClientLog(context.Logger, options, context.Clients);
         _producer = new OutputProducer(KafkaSettings.Producer(options, number), log, abandon);
         var deadLetters = new DeadLetterWriter(context.Topics, _producer, counters);
+        _tracer = new StreamTracer(options.ApplicationId, context.Topics, options.Mode == EngineMode.Live);
         _publisher = new OutputPublisher(
-            options.ApplicationId, context.Model, context.Topics, _producer, deadLetters, _record, counters, context.Logger);
+            options.ApplicationId, context.Model, context.Topics, _producer, deadLetters, _record, counters, _tracer, context.Logger);
         _handler = new RecordHandler(
             options, context.Topics, context.Partitions, new EventParser(context.Model.Schema, context.Model.TimePolicy),
-            _record, _producer, deadLetters, counters, context.Logger);
-        _clocks = new ShardClocks(assignment, () => context.EndOffsets.Latest, options.Mode == EngineMode.Live, counters);
+            _record, _producer, deadLetters, counters, _tracer, context.Logger);
+        _clocks = new ShardClocks(assignment, () => context.EndOffsets.Latest, options.Mode == EngineMode.Live);
         _restorer = new Restorer(
             $"engage-restore-{number}",
             () => new StateLogReader(KafkaSettings.Restorer(options, $"restorer-{number}"), log, context.Admin, context.Topics, context.Claim, context.Standby),
@@ -107,7 +110,7 @@ internal sealed class StreamSession : IDisposable
 
         _reads.Dispose();
         Guard(Commit);
-        _consumer.Close();
+        LeaveGroup();
         _closed = true;
     }
 
@@ -116,6 +119,8 @@ internal sealed class StreamSession : IDisposable
     {
         _reads.Dispose();
         _restorer.Dispose();
+        _counters.ForgetOpen();
+        _tracer.Aborted();
         if (!_closed)
         {
             _closed = true;
@@ -131,12 +136,24 @@ internal sealed class StreamSession : IDisposable
     {
         try
         {
-            _consumer.Close();
+            LeaveGroup();
         }
         catch (KafkaException error)
         {
             Log.ClientError(_context.Logger, error.Error.Code, error.Error.Reason);
         }
+    }
+
+    // To close is not enough: librdkafka (seen with 2.15, cooperative protocol) then leaves the group only if it has partitions to
+    // revoke, and every rebalance would wait for the session of a member that is gone. Who unsubscribes leaves without any, too.
+    private void LeaveGroup()
+    {
+        if (_consumer.Assignment.Count == 0)
+        {
+            _consumer.Unsubscribe();
+        }
+
+        _consumer.Close();
     }
 
     private void Turn(CancellationToken stop)
@@ -195,7 +212,8 @@ internal sealed class StreamSession : IDisposable
     private void Undo(KafkaException cause)
     {
         Log.Aborted(_context.Logger, _number, cause.Error.Code, cause.Error.Reason);
-        _counters.Aborts++;
+        _counters.CountAbort(AbortReasons.Of(cause.Error));
+        _tracer.Aborted();
         try
         {
             _commit.Abort();
@@ -320,8 +338,7 @@ internal sealed class StreamSession : IDisposable
         {
             if (_assignment.Wants(request))
             {
-                _counters.WarmRestores += request.WasWarm ? 1 : 0;
-                _counters.Restores += request.WasWarm ? 0 : 1;
+                _counters.CountRestore(request);
                 _flow.Ready(request);
             }
         }
@@ -350,8 +367,8 @@ internal sealed class StreamSession : IDisposable
         _commit.Commit(changed);
         _idle.Passivate(changed, quiet: false);
 
-        _counters.Commits++;
-        _counters.CommitDuration.Add((long)Stopwatch.GetElapsedTime(_lastCommit).TotalMilliseconds);
+        _counters.CountCommit(Stopwatch.GetElapsedTime(_lastCommit), _context.WallMs);
+        _tracer.Committed();
         _lastCommit = Stopwatch.GetTimestamp();
     }
 

@@ -25,6 +25,14 @@ internal sealed class TimerQueue
     /// <summary>The first timer. There must be one.</summary>
     public TimerEntry First => _heap[0];
 
+    /// <summary>
+    /// Timers due at an instant, as any thread may ask: while the queue changes, the number is near what it was. Looks at no more
+    /// than it counts, and four times as many.
+    /// </summary>
+    /// <param name="nowMs">The instant.</param>
+    /// <param name="most">Where counting ends.</param>
+    public int CountDue(long nowMs, int most) => CountDue(0, _heap.Count, nowMs, most);
+
     /// <summary>When a slot's timer is due, or <see cref="Durations.Never"/>.</summary>
     public long DueOf(int slot) =>
         slot < _places.Count && _places[slot] is > 0 and int place ? _heap[place - 1].DueMs : Durations.Never;
@@ -67,6 +75,23 @@ internal sealed class TimerQueue
         }
 
         Settle(at, entry);
+    }
+
+    // A timer is not due before its parent is; what lies at or below a timer that is not due, need not be looked at.
+    private int CountDue(int at, int count, long nowMs, int most)
+    {
+        if (at >= count || most == 0 || _heap[at].DueMs > nowMs)
+        {
+            return 0;
+        }
+
+        int due = 1;
+        for (int child = (at * Arity) + 1; child <= (at * Arity) + Arity && due < most; child++)
+        {
+            due += CountDue(child, count, nowMs, most - due);
+        }
+
+        return due;
     }
 
     private void RemoveAt(int at)

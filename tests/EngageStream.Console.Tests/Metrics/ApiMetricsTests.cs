@@ -31,8 +31,8 @@ public sealed class ApiMetricsTests
         Assert.Contains("engagestream.api.requests 1 route=/v1/users/{id} status=2xx", seen);
         Assert.Contains("engagestream.api.requests 1 route=/v1/users/{id} status=4xx", seen);
         Assert.Contains("engagestream.api.refused 1 reason=unauthorized", seen);
-        Assert.Contains(seen, line => line.StartsWith("engagestream.api.latency.count", StringComparison.Ordinal));
-        Assert.Contains(seen, line => line.StartsWith("engagestream.api.latency.bucket", StringComparison.Ordinal) && line.EndsWith("le=+Inf", StringComparison.Ordinal));
+        Assert.Contains(seen, line => line.StartsWith("engagestream.api.latency.seconds.count", StringComparison.Ordinal));
+        Assert.Contains(seen, line => line.StartsWith("engagestream.api.latency.seconds.bucket", StringComparison.Ordinal) && line.EndsWith("le=+Inf", StringComparison.Ordinal));
         Assert.DoesNotContain(seen, line => line.Contains("ann", StringComparison.Ordinal));
     }
 }

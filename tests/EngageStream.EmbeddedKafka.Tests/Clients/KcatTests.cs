@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Confluent.Kafka;
 using EngageStream.EmbeddedKafka.Tests.Testing;
 
@@ -54,42 +52,6 @@ public sealed class KcatTests
         Assert.Contains($"topic \"{name}\" with 1 partitions", await RunAsync(broker, "", "-L"), StringComparison.Ordinal);
     }
 
-    private static async Task<string> RunAsync(TestBroker broker, string input, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("kcat", ["-b", broker.Address, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Start(start);
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
-        try
-        {
-            string output = await process.StandardOutput.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            Assert.True(process.ExitCode == 0, await errors);
-            return output;
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            throw;
-        }
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception e)
-        {
-            throw new InvalidOperationException("kcat is not installed: run ./engage setup, which installs it for the tests.", e);
-        }
-    }
+    private static Task<string> RunAsync(TestBroker broker, string input, params string[] arguments) =>
+        Kcat.RunAsync(broker.Address, input, arguments);
 }

@@ -6,8 +6,10 @@ namespace EngageStream.Host.Tests.Cli;
 
 public sealed class CommandLineTests
 {
-    public static TheoryData<string> Commands => new("demo", "run", "broker", "playbook check", "churn fit", "import csv", "generate",
-        "state export", "state import", "state show", "repartition", "deadletters list", "deadletters show", "deadletters replay");
+    public static TheoryData<string> Commands => new("demo", "run", "health", "broker", "playbook check", "churn fit", "import csv",
+        "generate",
+        "state export", "state import", "state show", "repartition", "deadletters list", "deadletters show", "deadletters replay",
+        "project redis");
 
     [Fact]
     public async Task Root_help_lists_every_exit_code()
@@ -51,6 +53,10 @@ public sealed class CommandLineTests
     [InlineData("generate --people 10 --days x")]
     [InlineData("generate --people 10 --days 1 --rate -3")]
     [InlineData("generate --people 10 --days 1 --out x --bootstrap y:1")]
+    [InlineData("generate --people 10 --days 1 --live")]
+    [InlineData("generate --people 10 --days 1 --live --bootstrap y:1 --pace 2")]
+    [InlineData("health --url nowhere")]
+    [InlineData("health --timeout 0")]
     [InlineData("import csv x.csv --map m --pace 0")]
     [InlineData("import csv x.csv --map m --run-on soon")]
     [InlineData("import csv x.csv --map m --partitioner random")]

@@ -14,7 +14,7 @@ public class EngineOptionsBinderTests
     [Fact]
     public void Every_key_sets_its_option()
     {
-        EngineOptions options = EngineOptionsBinder.Bind(new Dictionary<string, string>(Least)
+        var settings = new Dictionary<string, string>(Least)
         {
             ["application.id"] = "shop",
             ["node.id"] = "n2",
@@ -22,9 +22,12 @@ public class EngineOptionsBinderTests
             ["playbook"] = "playbooks/starter.yaml",
             ["threads"] = "3",
             ["commit.interval.ms"] = "20",
+            ["processing.guarantee"] = "at-least-once",
+            ["standby"] = "all",
             ["partitioner"] = "crc32",
             ["event.max.bytes"] = "1000",
             ["memory.limit.bytes"] = "100000000",
+            ["scratch.dir"] = Path.GetTempPath(),
             ["stop.timeout.ms"] = "2000",
             ["http.listen"] = "0.0.0.0:80",
             ["api.listen"] = "0.0.0.0:81",
@@ -36,12 +39,19 @@ public class EngineOptionsBinderTests
             ["api.rate.limit"] = "10",
             ["api.max.body.bytes"] = "2000",
             ["api.request.timeout.ms"] = "5000",
+            ["telemetry.otlp.endpoint"] = "http://collector:4318",
+            ["telemetry.otlp.protocol"] = "http/protobuf",
+            ["telemetry.otlp.headers"] = "a=b,c=d",
+            ["telemetry.metrics.interval.ms"] = "15000",
+            ["telemetry.traces.sample.ratio"] = "0.5",
             ["topics.prefix"] = "x.",
             ["topics.partitions"] = "12",
             ["topics.replication.factor"] = "3",
             ["kafka.security.protocol"] = "ssl",
-        }, out IReadOnlyList<ConfigurationError> errors);
-
+            ["redis.servers"] = "r1:6379",
+        };
+        EngineOptions options = EngineOptionsBinder.Bind(settings, out IReadOnlyList<ConfigurationError> errors);
+        Assert.Empty(OptionKeys.All.Select(option => option.Key).Except(settings.Keys));
         Assert.Empty(errors);
         var expected = new EngineOptions
         {
@@ -51,9 +61,12 @@ public class EngineOptionsBinderTests
             PlaybookPath = "playbooks/starter.yaml",
             Threads = 3,
             CommitInterval = TimeSpan.FromMilliseconds(20),
+            Guarantee = ProcessingGuarantee.AtLeastOnce,
+            Standby = StandbyMode.All,
             Partitioner = PartitionerKind.Crc32,
             MaxEventBytes = 1000,
             MemoryLimitBytes = 100_000_000,
+            ScratchDirectory = Path.GetTempPath(),
             StopTimeout = TimeSpan.FromSeconds(2),
             HttpListen = "0.0.0.0:80",
             ApiListen = "0.0.0.0:81",
@@ -65,9 +78,18 @@ public class EngineOptionsBinderTests
             ApiRateLimit = 10,
             ApiMaxBodyBytes = 2000,
             ApiRequestTimeout = TimeSpan.FromSeconds(5),
+            Telemetry = new TelemetryOptions
+            {
+                OtlpEndpoint = "http://collector:4318",
+                OtlpProtocol = OtlpProtocol.HttpProtobuf,
+                OtlpHeaders = "a=b,c=d",
+                MetricsInterval = TimeSpan.FromSeconds(15),
+                TraceSampleRatio = 0.5,
+            },
             Topics = new TopicOptions { Prefix = "x.", Partitions = 12, ReplicationFactor = 3 },
         };
-        Assert.Equal(expected, options with { Kafka = expected.Kafka });
+        Assert.Equal(expected, options with { Kafka = expected.Kafka, Redis = expected.Redis });
+        Assert.Equal("r1:6379", options.Redis["servers"]);
         Assert.Equal("ssl", options.Kafka["security.protocol"]);
     }
 
@@ -103,6 +125,11 @@ public class EngineOptionsBinderTests
     [InlineData("memory.limit.bytes", "1000")]
     [InlineData("stop.timeout.ms", "1")]
     [InlineData("http.listen", "localhost")]
+    [InlineData("telemetry.otlp.endpoint", "collector:4317")]
+    [InlineData("telemetry.otlp.protocol", "http")]
+    [InlineData("telemetry.otlp.headers", "token")]
+    [InlineData("telemetry.metrics.interval.ms", "1")]
+    [InlineData("telemetry.traces.sample.ratio", "2")]
     [InlineData("topics.prefix", "a/b")]
     [InlineData("topics.partitions", "0")]
     [InlineData("topics.replication.factor", "0")]

@@ -2,6 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using EngageStream.Domain.Partitioning;
 using EngageStream.Runtime.Hosting;
+using EngageStream.Runtime.Tests.Outputs;
 
 namespace EngageStream.Runtime.Tests.Hosting;
 
@@ -21,6 +22,7 @@ public class BadInputTests : EngineTest
         Assert.Equal(
             ["malformed_json", "too_large", "unknown_record_type"],
             letters.Select(letter => TestKafka.Header(letter, "engage-reason")).Order());
+        AsyncApi.ValidateHeaders("deadLetters", letters);
         ConsumeResult<byte[], byte[]> malformed = letters.Single(letter => TestKafka.Header(letter, "engage-reason") == "malformed_json");
         Assert.Equal(broken, malformed.Message.Value);
         Assert.Equal("k"u8.ToArray(), malformed.Message.Key);

@@ -26,9 +26,11 @@ public abstract class EngineTest : IAsyncLifetime
 
     private protected ShiftedTime Time => _time;
 
-    public async Task InitializeAsync() => _kafka = await TestKafka.StartAsync(_time);
+    public async Task InitializeAsync() => _kafka = await StartKafkaAsync();
 
     public async Task DisposeAsync() => await Kafka.DisposeAsync();
+
+    private protected virtual Task<TestKafka> StartKafkaAsync() => TestKafka.StartAsync(_time);
 
     protected static string Order(string user, string id, long timestampMs) =>
         $$$"""{"type":"track","event":"Order Completed","userId":"{{{user}}}","messageId":"{{{id}}}","timestamp":"{{{Instant(timestampMs)}}}","properties":{"revenue":10}}""";
@@ -47,7 +49,7 @@ public abstract class EngineTest : IAsyncLifetime
         CommitInterval = TimeSpan.FromMilliseconds(50),
         HttpListen = "",
         Topics = new TopicOptions { Prefix = Kafka.TopicPrefix, Partitions = Partitions, ReplicationFactor = 1 },
-        Kafka = new Dictionary<string, string> { ["bootstrap.servers"] = Kafka.Servers },
+        Kafka = Kafka.Settings,
     };
 
     protected Task<EngineHost> StartEngineAsync(EngineMode mode = EngineMode.Replay) => StartEngineAsync(Options(mode));

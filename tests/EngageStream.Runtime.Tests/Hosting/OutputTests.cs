@@ -41,6 +41,10 @@ public class OutputTests : EngineTest
         JsonSchemas.Validate("decision.v1", decisions);
         JsonSchemas.Validate("trigger.v1", [push, email]);
         JsonSchemas.Validate("profile.v1", profiles);
+        AsyncApi.ValidateHeaders("transitions", transitions);
+        AsyncApi.ValidateHeaders("decisions", decisions);
+        AsyncApi.ValidateHeaders("triggers", [push, email]);
+        AsyncApi.ValidateHeaders("profiles", profiles);
     }
 
     [Fact]

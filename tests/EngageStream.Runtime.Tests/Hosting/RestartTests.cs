@@ -107,6 +107,8 @@ public class RestartTests : EngineTest
             Domain.Partitioning.PartitionerKind.Murmur2, System.Text.Encoding.UTF8.GetBytes(user), Partitions) != Partitions - 1);
         await MetricAsync(second, "engagestream_events_total", events => events == others);
         Assert.Equal(0, Metric(second, "engagestream_ready"));
+        Assert.InRange(Metric(second, $"engagestream_restore_progress_ratio{{partition=\"{Partitions - 1}\"}}") ?? -1, 0, 0.99);
+        Assert.Equal(1, Metric(second, "engagestream_restore_progress_ratio{partition=\"0\"}"));
 
         open.AbortTransaction(TestKafka.Patience);
         await AssertCountsAsync(orders: 2);

@@ -2,6 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using EngageStream.Domain.Partitioning;
+using EngageStream.EmbeddedKafka;
 using EngageStream.Tests.Shared.Kafka;
 
 namespace EngageStream.Runtime.Tests.Hosting;
@@ -13,11 +14,19 @@ internal sealed class TestKafka : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TestCluster _cluster;
+    private readonly IReadOnlyDictionary<string, string> _security;
     private IProducer<byte[]?, byte[]?>? _producer;
 
-    private TestKafka(TestCluster cluster) => _cluster = cluster;
+    private TestKafka(TestCluster cluster, IReadOnlyDictionary<string, string> security)
+    {
+        _cluster = cluster;
+        _security = security;
+    }
 
     public string Servers => _cluster.Servers;
+
+    /// <summary>Settings of any client: where Kafka is, and what it asks for.</summary>
+    public Dictionary<string, string> Settings => new(_security) { ["bootstrap.servers"] = Servers };
 
     /// <summary>The engine's setting <c>topics.prefix</c>.</summary>
     public string TopicPrefix => Name("engage.");
@@ -26,11 +35,23 @@ internal sealed class TestKafka : IAsyncDisposable
     public string ApplicationId => Name("test");
 
     private IProducer<byte[]?, byte[]?> Producer => _producer ??= new ProducerBuilder<byte[]?, byte[]?>(
-        new ProducerConfig { BootstrapServers = Servers, LingerMs = 1, Acks = Acks.All }).SetLogHandler((_, _) => { }).Build();
+        new ProducerConfig(Settings) { LingerMs = 1, Acks = Acks.All }).SetLogHandler((_, _) => { }).Build();
 
     /// <param name="time">The embedded broker's clock; any other broker has its own.</param>
-    public static async Task<TestKafka> StartAsync(TimeProvider? time = null) => new(await TestCluster.StartAsync(
-        options => options with { AutoCreateTopics = false, TimeProvider = time ?? TimeProvider.System }));
+    /// <param name="change">Alters the embedded broker's options further.</param>
+    /// <param name="security">Settings that clients need besides the address.</param>
+    public static async Task<TestKafka> StartAsync(
+        TimeProvider? time = null,
+        Func<BrokerOptions, BrokerOptions>? change = null,
+        IReadOnlyDictionary<string, string>? security = null)
+    {
+        TestCluster cluster = await TestCluster.StartAsync(options =>
+        {
+            options = options with { AutoCreateTopics = false, TimeProvider = time ?? TimeProvider.System };
+            return change?.Invoke(options) ?? options;
+        });
+        return new TestKafka(cluster, security ?? new Dictionary<string, string>());
+    }
 
     /// <summary>The test's own name for a topic, a group or an application.</summary>
     public string Name(string name) => _cluster.Name(name);
@@ -41,7 +62,7 @@ internal sealed class TestKafka : IAsyncDisposable
 
     public async Task CreateTopicAsync(string name, int partitions, Dictionary<string, string>? configs = null)
     {
-        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig(Settings)).Build();
         await admin.CreateTopicsAsync(
             [new TopicSpecification { Name = Name(name), NumPartitions = partitions, ReplicationFactor = 1, Configs = configs ?? [] }]);
     }
@@ -49,15 +70,22 @@ internal sealed class TestKafka : IAsyncDisposable
     /// <summary>Deletes a topic with its committed offsets.</summary>
     public async Task DeleteTopicAsync(string name)
     {
-        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig(Settings)).Build();
         await admin.DeleteTopicsAsync([Name(name)]);
         ForgetTopics();
+    }
+
+    /// <summary>Cuts off the head of a partition.</summary>
+    public async Task DeleteRecordsAsync(string name, int partition, long before)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        await admin.DeleteRecordsAsync([new TopicPartitionOffset(Name(name), partition, before)]);
     }
 
     /// <summary>Gives a topic more partitions.</summary>
     public async Task ExtendTopicAsync(string name, int partitions)
     {
-        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig(Settings)).Build();
         await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = Name(name), IncreaseTo = partitions }]);
         ForgetTopics();
     }
@@ -72,7 +100,7 @@ internal sealed class TestKafka : IAsyncDisposable
     /// <summary>Names of the topics.</summary>
     public IReadOnlyList<string> Topics()
     {
-        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig(Settings)).Build();
         return [.. admin.GetMetadata(Patience).Topics.Select(topic => topic.Topic)];
     }
 
@@ -103,9 +131,8 @@ internal sealed class TestKafka : IAsyncDisposable
     /// <summary>Reads topics from their beginning until what was read satisfies the condition.</summary>
     public List<ConsumeResult<byte[], byte[]>> Read(Predicate<List<ConsumeResult<byte[], byte[]>>> until, params string[] topics)
     {
-        var config = new ConsumerConfig
+        var config = new ConsumerConfig(Settings)
         {
-            BootstrapServers = Servers,
             GroupId = Name($"reader-{Guid.NewGuid():N}"),
             EnableAutoCommit = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,
@@ -136,9 +163,8 @@ internal sealed class TestKafka : IAsyncDisposable
     public List<ConsumeResult<byte[], byte[]>> ReadToEnd(string name)
     {
         string topic = Name(name);
-        var config = new ConsumerConfig
+        var config = new ConsumerConfig(Settings)
         {
-            BootstrapServers = Servers,
             GroupId = "reader-to-end",
             EnableAutoCommit = false,
             EnablePartitionEof = true

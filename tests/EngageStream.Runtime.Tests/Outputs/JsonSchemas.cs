@@ -31,14 +31,18 @@ internal static class JsonSchemas
         Assert.Equal("", Errors(schema, records.Select(record => Encoding.UTF8.GetString(record.Message.Value))));
 
     /// <summary>What is wrong with documents, one line each; empty if nothing is.</summary>
-    public static string Errors(string schema, IEnumerable<string> documents)
+    public static string Errors(string schema, IEnumerable<string> documents) =>
+        ErrorsIn(Path.Combine(Root, "docs", "schemas", $"{schema}.schema.json"), documents);
+
+    /// <summary>The same by the schema in a file.</summary>
+    public static string ErrorsIn(string schemaPath, IEnumerable<string> documents)
     {
         var start = new ProcessStartInfo("python3")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { "-c", Script, Path.Combine(Root, "docs", "schemas", $"{schema}.schema.json") },
+            ArgumentList = { "-c", Script, schemaPath },
         };
         using Process python = Process.Start(start)!;
         Task<string> errors = python.StandardError.ReadToEndAsync();

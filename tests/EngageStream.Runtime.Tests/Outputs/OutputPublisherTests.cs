@@ -9,6 +9,7 @@ using EngageStream.Runtime.Metrics;
 using EngageStream.Runtime.Outputs;
 using EngageStream.Runtime.Shards;
 using EngageStream.Runtime.Streams;
+using EngageStream.Runtime.Telemetry;
 using EngageStream.Runtime.Tests.Hosting;
 using EngageStream.Runtime.Topics;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,7 +29,8 @@ public class OutputPublisherTests
         var topics = new TopicNames("engage.");
         var model = TestModel.Create();
         var deadLetters = new DeadLetterWriter(topics, _sink, _counters);
-        _publisher = new OutputPublisher("test", model, topics, _sink, deadLetters, _record, _counters, NullLogger.Instance);
+        var tracer = new StreamTracer("test", topics, live: true);
+        _publisher = new OutputPublisher("test", model, topics, _sink, deadLetters, _record, _counters, tracer, NullLogger.Instance);
         _shard = new Shard(0, model, new UserActor(model), ShardOptions.Default, _publisher);
     }
 

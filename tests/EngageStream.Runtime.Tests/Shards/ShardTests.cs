@@ -27,6 +27,15 @@ public class ShardTests
         Assert.Equal(6000, _shard.ClockMs);
     }
 
+    [Theory]
+    [InlineData(9000)]
+    [InlineData(2000)]
+    public void The_clock_is_the_records_time_and_never_the_events(long happenedMs)
+    {
+        _shard.Receive(ShardModels.Event(Model, "ann", 0, happenedMs), new RecordPosition(0, _offset++, 5000), 0);
+        Assert.Equal(5000, _shard.ClockMs);
+    }
+
     [Fact]
     public void A_record_that_the_states_include_is_skipped()
     {

@@ -1,7 +1,6 @@
 using System.Text;
 using EngageStream.Domain.Events;
 using EngageStream.Domain.Time;
-using EngageStream.Runtime.Metrics;
 using EngageStream.Runtime.Restore;
 using EngageStream.Runtime.Shards;
 using EngageStream.Runtime.Streams;
@@ -41,7 +40,7 @@ public class ManyTimersTests
 
         // Each look at the watch takes a millisecond, so a turn of twenty is over after twenty slices.
         var ends = new EndOffsets.Snapshot(0, [0]);
-        var clocks = new ShardClocks(Running(shard), () => ends, live: true, new StreamCounters(), new Ticking());
+        var clocks = new ShardClocks(Running(shard), () => ends, live: true, new Ticking());
         Assert.Equal(Timers, shard.Counts.PendingTimers);
         shard.AdvanceClock(NineMs, null);
         int turns = 0;

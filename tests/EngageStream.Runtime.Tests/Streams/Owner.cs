@@ -37,7 +37,7 @@ internal sealed class Owner : IDisposable
             Topics = new TopicOptions { Prefix = kafka.TopicPrefix },
             Kafka = new Dictionary<string, string> { ["bootstrap.servers"] = kafka.Servers },
         };
-        var log = new ClientLog(NullLogger.Instance);
+        var log = new ClientLog(NullLogger.Instance, _options);
         Topics = new TopicNames(_options.Topics.Prefix);
         Claim = new StateLogClaim(_options, 1);
         _admin = new AdminClientBuilder(KafkaSettings.Admin(_options, "admin")).Build();
@@ -97,7 +97,7 @@ internal sealed class Owner : IDisposable
 
     public void Restore(RestoreRequest request)
     {
-        using var reader = new StateLogReader(KafkaSettings.Restorer(_options, "restorer"), new ClientLog(NullLogger.Instance), _admin, Topics, Claim);
+        using var reader = new StateLogReader(KafkaSettings.Restorer(_options, "restorer"), new ClientLog(NullLogger.Instance, _options), _admin, Topics, Claim);
         reader.Restore(request, _abandon.Token);
     }
 

@@ -83,6 +83,24 @@ public class RestoreUnderTransactionsTests : IAsyncLifetime
         Assert.Equal(3, request.ResumeAt);
     }
 
+    [Fact]
+    public async Task A_log_whose_head_was_cut_off_is_read_from_where_it_begins()
+    {
+        using Owner last = new Owner(_kafka, "a").TakeOver();
+        for (int i = 0; i < 3; i++)
+        {
+            last.Handle("ann", Start + i);
+            last.Commit();
+        }
+
+        // Of the first commit only its marker is left; the second's batch is gone, too, and its end is there.
+        await _kafka.DeleteRecordsAsync("engage.state", 0, before: 4);
+        using Owner next = new Owner(_kafka, "b");
+        RestoreRequest request = next.RequestRestore();
+        next.Restore(request);
+        Assert.Equal((3L, 1L), (request.ResumeAt, request.Shard!.Counts.Users));
+    }
+
     private static async Task WaitAsync(Func<bool> until)
     {
         using var patience = new CancellationTokenSource(Patience);

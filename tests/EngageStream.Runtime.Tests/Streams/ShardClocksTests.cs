@@ -1,7 +1,6 @@
 using EngageStream.Domain.Actors;
 using EngageStream.Domain.Effects;
 using EngageStream.Domain.State;
-using EngageStream.Runtime.Metrics;
 using EngageStream.Runtime.Restore;
 using EngageStream.Runtime.Shards;
 using EngageStream.Runtime.Streams;
@@ -70,7 +69,7 @@ public class ShardClocksTests
         Assert.Equal(1_000, _shard.ClockMs);
     }
 
-    private ShardClocks Clocks(bool live) => new(_assignment, () => _ends, live, new StreamCounters());
+    private ShardClocks Clocks(bool live) => new(_assignment, () => _ends, live);
 
     private sealed class NoOutput : IShardOutput
     {

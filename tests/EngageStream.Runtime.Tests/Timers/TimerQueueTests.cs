@@ -68,4 +68,21 @@ public class TimerQueueTests
 
     [Fact]
     public void An_empty_queue_is_due_never() => Assert.Equal(Durations.Never, new TimerQueue().NextMs);
+
+    [Fact]
+    public void Due_timers_are_counted_up_to_a_limit()
+    {
+        var queue = new TimerQueue();
+        Assert.Equal(0, queue.CountDue(long.MaxValue, 10));
+        for (int slot = 0; slot < 1_000; slot++)
+        {
+            queue.Set(slot, (slot * 37) % 1_000, tie: 0);
+        }
+
+        Assert.Equal(0, queue.CountDue(-1, 5_000));
+        Assert.Equal(1, queue.CountDue(0, 5_000));
+        Assert.Equal(251, queue.CountDue(250, 5_000));
+        Assert.Equal(1_000, queue.CountDue(999, 5_000));
+        Assert.Equal(100, queue.CountDue(999, 100));
+    }
 }

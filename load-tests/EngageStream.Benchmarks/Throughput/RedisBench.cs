@@ -1,0 +1,235 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using StackExchange.Redis;
+
+namespace EngageStream.Benchmarks.Throughput;
+
+/// <summary>
+/// Profiles a second from the topic into a redis-server: broker, projection and Redis are processes of their own on this machine.
+/// The baseline is a plain pipelined HSET of the same hashes, without sets, positions or Kafka.
+/// </summary>
+internal sealed class RedisBench : IAsyncDisposable
+{
+    private const int Partitions = 4;
+    private const string Prefix = "bench.";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engage-bench-redis-");
+    private readonly int _kafkaPort = FreePort();
+    private readonly int _redisPort = FreePort();
+    private readonly ChildProcess _broker;
+    private readonly Process _redis;
+
+    private RedisBench()
+    {
+        _broker = new ChildProcess(
+            Path.Combine(_folder.FullName, "broker.log"), "broker", "--port", Text(_kafkaPort), "--data", Path.Combine(_folder.FullName, "kafka"));
+        _redis = Process.Start(new ProcessStartInfo("redis-server",
+        [
+            "--bind", "127.0.0.1", "--port", Text(_redisPort), "--dir", _folder.FullName, "--save", "", "--logfile", Path.Combine(_folder.FullName, "redis.log"),
+        ])) ?? throw new InvalidOperationException("redis-server did not start.");
+    }
+
+    /// <summary>Runs the benchmark.</summary>
+    /// <param name="profiles">Profiles in the topic.</param>
+    /// <param name="batch">The setting <c>redis.batch</c>.</param>
+    public static async Task<int> RunAsync(int profiles, int batch)
+    {
+        await using var bench = new RedisBench();
+        await bench.ProduceAsync(profiles);
+        await using ConnectionMultiplexer redis = await bench.ConnectAsync();
+        int people = profiles / 2;
+
+        // 1. The baseline.
+        double plain = await PlainAsync(redis, profiles, people);
+        await Server(redis).FlushDatabaseAsync();
+
+        // 2. The projection: everybody is new at first, then everybody is known.
+        double cpu = bench.RedisCpu;
+        using ChildProcess projection = bench.StartProjection(batch);
+        await ReachAsync(redis, 1, projection);
+        long from = await ProjectedAsync(redis);
+        var watch = Stopwatch.StartNew();
+        TimeSpan own = projection.Cpu;
+        await ReachAsync(redis, profiles, projection);
+        double seconds = watch.Elapsed.TotalSeconds;
+        double rate = (profiles - from) / seconds;
+        double perMillion = 1e6 / (profiles - from);
+        System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{profiles:N0} profiles of {people:N0} people, batches of {batch}: {rate:N0} profiles/s ({plain / rate:F1} times the time of a plain pipelined HSET, {plain:N0}/s)"));
+        System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  CPU per million: projection {(projection.Cpu - own).TotalSeconds * perMillion:F1} s, Redis {(bench.RedisCpu - cpu) * perMillion:F1} s"));
+        return await Server(redis).DatabaseSizeAsync() >= people ? 0 : 1;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _broker.Dispose();
+        _redis.Kill();
+        await _redis.WaitForExitAsync();
+        _redis.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private double RedisCpu
+    {
+        get
+        {
+            _redis.Refresh();
+            return _redis.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
+    private ChildProcess StartProjection(int batch) => new(
+        Path.Combine(_folder.FullName, "projection.log"), "project", "redis",
+        "--set", $"kafka.bootstrap.servers=127.0.0.1:{Text(_kafkaPort)}", "--set", $"topics.prefix={Prefix}", "--set", "http.listen=",
+        "--set", $"redis.servers=127.0.0.1:{Text(_redisPort)}", "--set", $"redis.prefix={Prefix}", "--set", $"redis.batch={Text(batch)}");
+
+    private async Task<ConnectionMultiplexer> ConnectAsync() => await ConnectionMultiplexer.ConnectAsync(
+        new ConfigurationOptions { EndPoints = { { IPAddress.Loopback, _redisPort } }, AllowAdmin = true, AsyncTimeout = 60_000, SyncTimeout = 60_000 });
+
+    private static IServer Server(ConnectionMultiplexer redis) => redis.GetServer(redis.GetEndPoints()[0]);
+
+    private static async Task<double> PlainAsync(ConnectionMultiplexer redis, int profiles, int people)
+    {
+        IDatabase database = redis.GetDatabase();
+        HashEntry[][] hashes = [.. Enumerable.Range(0, Math.Min(profiles, 20_000)).Select(i => Fields(i, people))];
+        var watch = Stopwatch.StartNew();
+        Task last = Task.CompletedTask;
+        for (int i = 0; i < profiles; i++)
+        {
+            HashEntry[] hash = hashes[i % hashes.Length];
+            if (i % 1000 == 999)
+            {
+                await last;
+                last = database.HashSetAsync($"{Prefix}user:{User(i, people)}", hash);
+            }
+            else
+            {
+                await database.HashSetAsync($"{Prefix}user:{User(i, people)}", hash, CommandFlags.FireAndForget);
+            }
+        }
+
+        await last;
+        await database.PingAsync();
+        return profiles / watch.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<long> ProjectedAsync(ConnectionMultiplexer redis)
+    {
+        RedisValue[] records = await Task.WhenAll(Enumerable.Range(0, Partitions)
+            .Select(partition => redis.GetDatabase().HashGetAsync($"{Prefix}position:{Text(partition)}", "records")));
+        return records.Sum(count => count.IsNull ? 0 : (long)count);
+    }
+
+    private static async Task ReachAsync(ConnectionMultiplexer redis, long goal, ChildProcess projection)
+    {
+        var watch = Stopwatch.StartNew();
+        while (await ProjectedAsync(redis) < goal)
+        {
+            projection.ThrowIfEnded();
+            if (watch.Elapsed > Patience)
+            {
+                throw new TimeoutException($"{await ProjectedAsync(redis)} of {goal} profiles came.");
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    private async Task ProduceAsync(int profiles)
+    {
+        string servers = $"127.0.0.1:{Text(_kafkaPort)}";
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers }).SetLogHandler((_, _) => { }).Build();
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await admin.CreateTopicsAsync([new TopicSpecification { Name = $"{Prefix}profiles", NumPartitions = Partitions, ReplicationFactor = 1 }]);
+                break;
+            }
+            catch (KafkaException) when (watch.Elapsed < Patience)
+            {
+                await Task.Delay(100);
+            }
+        }
+
+        using IProducer<byte[], byte[]> producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
+        {
+            BootstrapServers = servers,
+            LingerMs = 20,
+            EnableDeliveryReports = false,
+            QueueBufferingMaxMessages = 2_000_000,
+            Partitioner = Confluent.Kafka.Partitioner.Murmur2Random,
+        }).Build();
+        int people = profiles / 2;
+        for (int i = 0; i < profiles; i++)
+        {
+            producer.Produce($"{Prefix}profiles", new Message<byte[], byte[]>
+            {
+                Key = Encoding.UTF8.GetBytes(User(i, people)),
+                Value = Encoding.UTF8.GetBytes(Json(i, people)),
+            });
+            if (i % 50_000 == 0)
+            {
+                producer.Flush(Patience);
+            }
+        }
+
+        producer.Flush(Patience);
+    }
+
+    private static string User(int i, int people) => $"user-{i % people:D7}";
+
+    // A profile as the starter playbook's engine publishes it: three kinds of event, two traits.
+    private static string Json(int i, int people)
+    {
+        string[] stages = ["introduction", "growth", "maturity", "dormant", "churned"];
+        string[] bands = ["low", "medium", "high"];
+        string risk = (i * 31 % 997 / 997.0).ToString("R", CultureInfo.InvariantCulture);
+        return $$$"""
+            {"user":"{{{User(i, people)}}}","as_of":"2026-01-05T10:00:00.000Z","stage":"{{{stages[i / 7 % 5]}}}","stage_since":"2026-01-01T10:00:00.000Z","risk":{{{risk}}},"band":"{{{bands[i / 3 % 3]}}}","band_since":"2026-01-02T10:00:00.000Z","first_seen":"2025-11-01T10:00:00.000Z","last_activity":"2026-01-05T09:00:00.000Z","active_days":{{{i % 90}}},"sessions":{{{i % 200}}},"events":{{{i}}},"totals":[{"event":"Signed Up","count":1,"last":"2025-11-01T10:00:00.000Z"},{"event":"Product Viewed","count":{{{i % 1000}}},"last":"2026-01-05T09:00:00.000Z"},{"event":"Order Completed","count":{{{i % 20}}},"last":"2026-01-04T09:00:00.000Z"}],"traits":{"firstName":"Ann","city":"York"}}
+            """;
+    }
+
+    private static HashEntry[] Fields(int i, int people)
+    {
+        var fields = new List<HashEntry>();
+        foreach (System.Text.Json.JsonProperty property in System.Text.Json.JsonDocument.Parse(Json(i, people)).RootElement.EnumerateObject())
+        {
+            if (property.NameEquals("totals"))
+            {
+                fields.AddRange(property.Value.EnumerateArray().SelectMany(total => new[]
+                {
+                    new HashEntry($"total.{total.GetProperty("event")}", total.GetProperty("count").ToString()),
+                    new HashEntry($"last.{total.GetProperty("event")}", total.GetProperty("last").ToString()),
+                }));
+            }
+            else if (property.NameEquals("traits"))
+            {
+                fields.AddRange(property.Value.EnumerateObject().Select(trait => new HashEntry($"trait.{trait.Name}", trait.Value.ToString())));
+            }
+            else
+            {
+                fields.Add(new HashEntry(property.Name, property.Value.ToString()));
+            }
+        }
+
+        return [.. fields];
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
