@@ -55,7 +55,7 @@ public sealed class ChaosRun(ChaosOptions options, Action<string> say, TimeProvi
         // 1. Broker, topic, engines.
         await cluster.Broker.StartAsync(cancellation).ConfigureAwait(false);
         var input = new ReplayTopic { BootstrapServers = cluster.Proxy.Address, Partitions = options.Partitions };
-        await LiveTopic.EnsureAsync(input).ConfigureAwait(false);
+        await LoadTopic.EnsureAsync(input).ConfigureAwait(false);
         foreach (EngineNode node in cluster.Nodes.Take(options.Engines))
         {
             node.Start();

@@ -83,7 +83,7 @@ internal static class LoadCommand
         }
 
         return live
-            ? new MarklessSink(new KafkaEventSink(target, await Outputs.LiveTopic.EnsureAsync(target).ConfigureAwait(false)))
+            ? new MarklessSink(new KafkaEventSink(target, await LoadTopic.EnsureAsync(target).ConfigureAwait(false)))
             : new KafkaEventSink(target, await TopicPreparation.EnsureAsync(target).ConfigureAwait(false));
     }
 }

@@ -6,7 +6,7 @@ using EngageStream.Host.Replay;
 namespace EngageStream.LoadGenerator.Outputs;
 
 /// <summary>Makes sure that the input topic of a live engine exists, stamped by the broker.</summary>
-public static class LiveTopic
+public static class LoadTopic
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
