@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
+using EngageStream.Runtime.Tests.Users;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
 
 namespace EngageStream.Runtime.Tests.Hosting;
 
-/// <summary>Engines that stop leave the group.</summary>
+/// <summary>Engines that stop leave the group. Alone: beside other tests librdkafka still left a member behind now and then.</summary>
+[Collection(Alone.Name)]
 public class PlannedStopTests(ITestOutputHelper output) : EngineTest
 {
     // A session that outlasts the test's patience: whoever does not leave is never given up, and holds up every rebalance.
