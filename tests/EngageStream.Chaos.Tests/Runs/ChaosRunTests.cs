@@ -39,7 +39,8 @@ public sealed class ChaosRunTests(ITestOutputHelper output)
             Guarantee = "at-least-once",
             CommitInterval = TimeSpan.FromSeconds(2),
             Interval = TimeSpan.FromSeconds(2),
-            RecoveryPatience = TimeSpan.FromSeconds(2),
+            // Killed again before it is back at work, an engine has put out nothing that could be repeated.
+            RecoveryPatience = TimeSpan.FromSeconds(10),
             Settle = TimeSpan.Zero,
         });
         try

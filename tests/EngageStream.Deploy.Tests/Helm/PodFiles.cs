@@ -35,6 +35,9 @@ internal sealed class PodFiles : IDisposable
         }
     }
 
+    /// <summary>A setting as the pod has it, without the folder of the test's.</summary>
+    public string InPod(string text) => text.Replace(_root.FullName, "", StringComparison.Ordinal);
+
     /// <summary>Where the settings file is now.</summary>
     public string Config { get; }
 

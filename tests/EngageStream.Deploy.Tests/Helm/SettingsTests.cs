@@ -42,7 +42,9 @@ public sealed class SettingsTests(Chart chart) : IClassFixture<Chart>
         EngineOptions engineOptions = EngineConfiguration.Load(engine.Config, engine.Environment, []);
 
         Assert.Equal((engineOptions.ApplicationId, engineOptions.Topics.Prefix), (options.ApplicationId, options.Topics.Prefix));
-        Assert.Equal(engineOptions.Kafka, options.Kafka);
+        Assert.Equal(
+            engineOptions.Kafka.ToDictionary(pair => pair.Key, pair => engine.InPod(pair.Value)),
+            options.Kafka.ToDictionary(pair => pair.Key, pair => files.InPod(pair.Value)));
     }
 
     [GoFact]

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
+using EngageStream.Runtime.Tests.Users;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
 
 namespace EngageStream.Runtime.Tests.Hosting;
 
-/// <summary>Engines that stop leave the group.</summary>
+/// <summary>Engines that stop leave the group. Alone: beside other tests librdkafka still left a member behind now and then.</summary>
+[Collection(Alone.Name)]
 public class PlannedStopTests(ITestOutputHelper output) : EngineTest
 {
     // A session that outlasts the test's patience: whoever does not leave is never given up, and holds up every rebalance.
@@ -28,12 +30,13 @@ public class PlannedStopTests(ITestOutputHelper output) : EngineTest
     [Fact]
     public async Task A_member_without_partitions_leaves_too()
     {
-        // As many threads as partitions, and one that stands by.
+        // As many threads as partitions, and one more: some member stands by, whose depends on who joined when.
         await using EngineHost works = await StartEngineAsync(Patient with { NodeId = "works", Threads = Partitions });
-        EngineHost standsBy = await StartEngineAsync(Patient with { NodeId = "stands-by" });
-        await OwnAsync(Partitions, works);
+        await using EngineHost more = await StartEngineAsync(Patient with { NodeId = "more" });
+        await OwnAsync(Partitions, works, more);
+        (EngineHost standsBy, EngineHost other) = Owned(more) == 0 ? (more, works) : (works, more);
         await standsBy.StopAsync();
-        await works.StopAsync();
+        await other.StopAsync();
         await using EngineHost next = await StartEngineAsync(Patient with { NodeId = "next" });
         await OwnAsync(Partitions, next);
     }
