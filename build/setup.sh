@@ -42,7 +42,8 @@ build() { # target, stamp
   fi
   say "building (the first time takes a minute or two; the log is in .setup/build.log)"
   mkdir -p "$top/.setup"
-  if ! dotnet build "$1" -c Release -v q >"$top/.setup/build.log" 2>&1; then
+  # One compiler for all projects, warm, halves the time of a first build, also where the environment would start one for each.
+  if ! dotnet build "$1" -c Release -v q -p:UseSharedCompilation=true >"$top/.setup/build.log" 2>&1; then
     grep -E 'error|warn' "$top/.setup/build.log" | sort -u | head -n 20 >&2
     stop "the build failed (errors above, whole log in .setup/build.log)."
   fi

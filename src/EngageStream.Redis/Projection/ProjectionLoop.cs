@@ -236,6 +236,11 @@ internal sealed class ProjectionLoop : IDisposable
             partition.Reposition();
             _positions.Rebuild(partition, end);
         }
+        else
+        {
+            // It was led to the start by an answer that came after the seek.
+            partition.Reposition();
+        }
     }
 
     private List<TopicPartitionOffset> Assign(List<TopicPartition> assigned)
@@ -251,8 +256,9 @@ internal sealed class ProjectionLoop : IDisposable
             Log.Assigned(_logger, string.Join(", ", assigned.Select(added => added.Partition.Value).Order()));
         }
 
-        // Wherever they start, nothing is taken until they are where Redis says.
-        return assigned.ConvertAll(added => new TopicPartitionOffset(added, Offset.End));
+        // Nothing is taken until they are where Redis says. They start at a number and not at the end: the answer to the question
+        // where the end is can come after the seek, and librdkafka would go there, past records that nobody has projected.
+        return assigned.ConvertAll(added => new TopicPartitionOffset(added, 0));
     }
 
     private void Revoke(List<TopicPartitionOffset> revoked)
