@@ -52,9 +52,9 @@ public sealed class EngineFuzzTests
     private static Dictionary<EventError, int> FaultsByMetrics(EngineHost engine) => engine.ReadMetrics().Split('\n')
         .Where(line => line.StartsWith(DeadLetters, StringComparison.Ordinal))
         .Select(line => line[DeadLetters.Length..].Split("\"} "))
-        .Select(parts => (Fault: FaultNamed(parts[0]), Count: int.Parse(parts[1], CultureInfo.InvariantCulture)))
+        .Select(parts => (Reason: parts[0], Count: int.Parse(parts[1], CultureInfo.InvariantCulture)))
         .Where(each => each.Count > 0)
-        .ToDictionary(each => each.Fault, each => each.Count);
+        .ToDictionary(each => FaultNamed(each.Reason), each => each.Count);
 
     private static double Metric(EngineHost engine, string sample) => engine.ReadMetrics().Split('\n')
         .Where(line => line.StartsWith(sample + " ", StringComparison.Ordinal))
