@@ -15,7 +15,6 @@ internal sealed class CommitWriter
     private readonly StateBatchWriter _batches;
     private readonly List<PendingEntry> _pending = [];
     private readonly byte[] _end = new byte[CommitEnd.Length];
-    private double _rewritingDue;
     private uint _sequence;
     private long _settledMs;
 
@@ -192,13 +191,11 @@ internal sealed class CommitWriter
         user.DueMs = Durations.Never;
     }
 
-    private void RewriteOldest(long added)
+    private void RewriteOldest(long budget)
     {
         LogTail tail = _store.Tail;
         LogTail.Cursor cursor = default;
-        // What the last entry of a commit was too long is taken off the next commit's.
-        _rewritingDue = Math.Min(0, _rewritingDue) + (added * tail.RewritingShare);
-        while (_rewritingDue > 0 && tail.OldestLive(ref cursor, out int slot))
+        while (budget > 0 && tail.WantsRewriting && tail.OldestLive(ref cursor, out int slot))
         {
             ActiveUser? user = _store.Users.ActiveIn(slot);
             if (user is { Dirty: true })
@@ -209,7 +206,7 @@ internal sealed class CommitWriter
             long dueMs = user?.DueMs ?? _store.Timers.DueOf(slot);
             int bytes = _batches.Add(_store.Users.IdOf(slot), dueMs, _store.Users.StateOf(slot), out int record);
             _pending.Add(new PendingEntry(slot, record, bytes, StatePages.None));
-            _rewritingDue -= bytes;
+            budget -= bytes;
         }
     }
 

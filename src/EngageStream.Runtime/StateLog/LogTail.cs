@@ -3,10 +3,10 @@ using EngageStream.Runtime.Users;
 namespace EngageStream.Runtime.StateLog;
 
 /// <summary>
-/// Knows which record of the log holds each user's latest state, and so which oldest records can be cut off. The bound: with
-/// V live bytes and a slack of S, a commit that adds a byte rewrites V / (V + S/2) bytes of the oldest live states. While all V
-/// are rewritten once, at most V + S/2 others are added, and everything older is superseded; before, up to S/2 superseded bytes
-/// were let be. So the log stays below 2 V + S, and a small state, of which S is a multiple, is hardly ever rewritten.
+/// Knows which record of the log holds each user's latest state, and so which oldest records can be cut off. The bound: a
+/// commit rewrites as many bytes of the oldest live states as it adds otherwise. While all V live bytes are rewritten once,
+/// at most V others are added, and everything older is superseded: the log stays below 2 V and the slack below which no
+/// rewriting is done.
 /// </summary>
 internal sealed class LogTail(long slackBytes)
 {
@@ -25,17 +25,8 @@ internal sealed class LogTail(long slackBytes)
     /// <summary>Users in the queue, oldest first: what <see cref="OldestLive"/> goes through.</summary>
     public int QueuedUsers => _users.Count;
 
-    /// <summary>Bytes of the oldest live states to rewrite for one that a commit adds otherwise.</summary>
-    public double RewritingShare
-    {
-        get
-        {
-            double half = slackBytes / 2.0;
-            long superseded = LogBytes - LiveBytes;
-            // Live bytes that grow meanwhile could take a log beyond its bound: near it, as much is rewritten as is added.
-            return superseded <= half ? 0 : superseded > LiveBytes + half ? 1 : LiveBytes / (LiveBytes + half);
-        }
-    }
+    /// <summary>Whether superseded bytes exceed half the slack, so that old states have to be rewritten.</summary>
+    public bool WantsRewriting => LogBytes - LiveBytes > slackBytes / 2;
 
     /// <summary>Notes a record at the end of the log and returns its number.</summary>
     public uint Append(long offset, int bytes)

@@ -16,9 +16,6 @@ internal sealed class MemoryStateLog : IStateLogWriter
     /// <summary>Bytes of the last commit.</summary>
     public long LastCommitBytes { get; private set; }
 
-    /// <summary>Users in the last commit, rewritten ones included.</summary>
-    public int LastCommitEntries { get; private set; }
-
     public void Append(ReadOnlySpan<byte> record) => _written.Add(record.ToArray());
 
     /// <summary>Commits and deletes what is superseded.</summary>
@@ -26,7 +23,6 @@ internal sealed class MemoryStateLog : IStateLogWriter
     {
         shard.WriteCommit(this);
         LastCommitBytes = _written.Sum(record => (long)record.Length);
-        LastCommitEntries = _written.Where(record => record[0] == (byte)RecordKind.Batch).Sum(record => BatchHeader.Read(record).Entries);
         long[] offsets = Land(_written.Count);
         long keepFrom = shard.CommitSucceeded(offsets);
         Records.RemoveAll(record => record.Offset < keepFrom);

@@ -48,25 +48,6 @@ public class TailProperties
     }
 
     [Fact]
-    public void What_is_small_against_the_slack_is_rewritten_less_than_it_changes()
-    {
-        var log = new MemoryStateLog();
-        var shard = new Shard(0, Model, new ScriptedActor(), new ShardOptions { MaxBatchBytes = 1024, LogSlackBytes = 32 * 1024 }, new RecordingOutput());
-        const int Commits = 2_000;
-        int entries = 0;
-        for (int i = 0; i < Commits; i++)
-        {
-            // One of two is new to the log's head, so that there is always something to rewrite.
-            string user = i % 2 == 0 ? "hot" : $"user-{i % 40}";
-            shard.Receive(ShardModels.Event(Model, user, 0, 1000 + i), new RecordPosition(0, i, 1000 + i), 0);
-            log.Commit(shard);
-            entries += log.LastCommitEntries;
-        }
-
-        Assert.InRange(entries, Commits + 1, Commits * 3 / 2);
-    }
-
-    [Fact]
     public void A_small_log_is_not_rewritten()
     {
         var log = new MemoryStateLog();
