@@ -26,8 +26,9 @@ COPY --from=build /app ./
 COPY LICENSE THIRD-PARTY-NOTICES.md ./
 # A volume mounted here takes over the owner.
 COPY --from=build --chown=1654:1654 /scratch /var/lib/engagestream/scratch
-# The runtime's diagnostics would want a socket in /tmp.
+# The runtime's diagnostics would want a socket in /tmp; the collector's first generation as ./engage sets it, 32 MB.
 ENV DOTNET_EnableDiagnostics=0 \
+    DOTNET_GCgen0size=0x2000000 \
     ENGAGE_HTTP_LISTEN=0.0.0.0:9464
 USER 1654
 # 9464: /metrics, /healthz, /readyz; 9470: the API, where api.listen says so.
