@@ -27,12 +27,29 @@ public sealed class EngineFuzzTests
             Assert.True(load.Malformed > Values / 2, $"only {load.Malformed} are no events");
             await WaitUntilCountedAsync(engine);
             await InputProgress.WaitUntilCommittedAsync(kafka);
-            Assert.Equal(load.Faults.OrderBy(f => f.Key), FaultsByMetrics(engine).OrderBy(f => f.Key));
-            Assert.Equal(load.Events, Metric(engine, "engagestream_events_total"));
+            AssertCounted(load, engine);
             Assert.Equal(0, Metric(engine, "engagestream_records_forwarded_total"));
         }
 
         Assert.Equal(load.Faults.OrderBy(f => f.Key), FaultsByLetters(kafka, load).OrderBy(f => f.Key));
+    }
+
+    // What is done again after an abort, which a busy machine may cause, is counted again: then nothing may be missing.
+    private static void AssertCounted(FuzzLoad load, EngineHost engine)
+    {
+        Dictionary<EventError, int> counted = FaultsByMetrics(engine);
+        double events = Metric(engine, "engagestream_events_total");
+        bool isRedone = engine.ReadMetrics().Split('\n')
+            .Any(line => line.StartsWith("engagestream_aborts_total{", StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal));
+        if (isRedone)
+        {
+            Assert.All(load.Faults, fault => Assert.True(counted.GetValueOrDefault(fault.Key) >= fault.Value, $"{fault.Key}: {counted.GetValueOrDefault(fault.Key)}"));
+            Assert.True(events >= load.Events, $"{events} events");
+            return;
+        }
+
+        Assert.Equal(load.Faults.OrderBy(f => f.Key), counted.OrderBy(f => f.Key));
+        Assert.Equal(load.Events, events);
     }
 
     // A slow machine is no fault: only a standstill is.
