@@ -28,16 +28,18 @@ internal sealed class RecordPump(
     /// <exception cref="ConsumeException">Reading cannot go on.</exception>
     public void Handle(long wallMs)
     {
-        for (int from = 0; from < batch.Count; from += UserPrefetcher.Capacity)
+        for (int i = 0; i < UserPrefetcher.Lead; i++)
         {
-            int to = Math.Min(batch.Count, from + UserPrefetcher.Capacity);
-            Prefetch(from, to);
-            for (int i = from; i < to; i++)
-            {
-                Handle(i, wallMs);
-            }
+            Announce(i);
         }
 
+        for (int i = 0; i < batch.Count; i++)
+        {
+            Announce(i + UserPrefetcher.Lead);
+            Handle(i, wallMs);
+        }
+
+        _prefetcher.Finish();
         batch.Clear();
     }
 
@@ -47,18 +49,16 @@ internal sealed class RecordPump(
     /// <inheritdoc/>
     public void Dispose() => batch.Dispose();
 
-    private void Prefetch(int from, int to)
+    private void Announce(int index)
     {
-        for (int i = from; i < to; i++)
+        if (index < batch.Count && batch[index].Error == 0 && assignment.ShardOf(batch[index].Partition) is { } shard)
         {
-            ref readonly NativeMessage message = ref batch[i];
-            if (message.Error == 0 && assignment.ShardOf(message.Partition) is { } shard)
-            {
-                _prefetcher.Add(shard, message.Key);
-            }
+            _prefetcher.Add(shard, batch[index].Key);
         }
-
-        _prefetcher.Run();
+        else
+        {
+            _prefetcher.AddNobody();
+        }
     }
 
     // A rebalance may have come while the batch was read: what is of a partition that was lost finds no shard any more.
