@@ -42,6 +42,7 @@ internal sealed class StreamSession : IDisposable
     private readonly ICommitProtocol _commit;
     private readonly Restorer _restorer;
     private readonly PartitionFlow _flow;
+    private readonly GroupDeparture _departure;
     private readonly IdleMemory _idle = new();
     private readonly ReadServer _reads;
     private readonly CancellationToken _abandon;
@@ -88,6 +89,7 @@ internal sealed class StreamSession : IDisposable
             .SetPartitionsRevokedHandler((_, partitions) => OnRevoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))).Build();
         _flow = new PartitionFlow(_consumer, context.Topics.Events);
+        _departure = new GroupDeparture(_consumer, context.Admin, options);
         var trimmer = new StateLogTrimmer(context.Admin, context.Topics, context.Logger);
         _commit = options.Guarantee == ProcessingGuarantee.ExactlyOnce
             ? new ExactlyOnceCommit<RecordBytes, RecordBytes>(
@@ -95,14 +97,14 @@ internal sealed class StreamSession : IDisposable
             : new AtLeastOnceCommit<RecordBytes, RecordBytes>(_consumer, _producer, context.Topics, context.Claim, trimmer, context.Logger);
     }
 
-    /// <summary>Works until told to stop; then commits and leaves the group.</summary>
+    /// <summary>Works until told to stop, and on until others can take over; then commits and leaves the group.</summary>
     /// <exception cref="KafkaException">Output or state could not be written: the shards must be restored.</exception>
     public void Run(CancellationToken stop)
     {
         _commit.Start(stop);
         _consumer.Subscribe(_context.Topics.Events);
         _reads.Open();
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested || !_departure.IsDue(_assignment.Joined))
         {
             Guard(() => Turn(stop));
             _assignment.Joined |= Stopwatch.GetElapsedTime(_began) > JoinsWithin;
@@ -110,8 +112,8 @@ internal sealed class StreamSession : IDisposable
 
         _reads.Dispose();
         Guard(Commit);
-        LeaveGroup();
         _closed = true;
+        _departure.Leave();
     }
 
     /// <summary>Leaves the group at once, also after a failure, so that others need not wait for a session timeout.</summary>
@@ -136,24 +138,12 @@ internal sealed class StreamSession : IDisposable
     {
         try
         {
-            LeaveGroup();
+            _departure.Leave();
         }
         catch (KafkaException error)
         {
             Log.ClientError(_context.Logger, error.Error.Code, error.Error.Reason);
         }
-    }
-
-    // To close is not enough: librdkafka (seen with 2.15, cooperative protocol) then leaves the group only if it has partitions to
-    // revoke, and every rebalance would wait for the session of a member that is gone. Who unsubscribes leaves without any, too.
-    private void LeaveGroup()
-    {
-        if (_consumer.Assignment.Count == 0)
-        {
-            _consumer.Unsubscribe();
-        }
-
-        _consumer.Close();
     }
 
     private void Turn(CancellationToken stop)
@@ -374,6 +364,7 @@ internal sealed class StreamSession : IDisposable
 
     private void OnAssigned(List<TopicPartition> partitions)
     {
+        _departure.Rebalanced();
         if (_closed)
         {
             // Given out while the session was leaving: they go back with the rest.
@@ -401,6 +392,7 @@ internal sealed class StreamSession : IDisposable
     // Leaving after a failure comes here, too: then what is not committed must not be.
     private void OnRevoked(List<TopicPartitionOffset> partitions)
     {
+        _departure.Rebalanced();
         Log.Revoked(_context.Logger, _number, string.Join(", ", partitions.Select(p => p.Partition.Value)));
         if (!_closed)
         {
@@ -412,6 +404,7 @@ internal sealed class StreamSession : IDisposable
 
     private void OnLost(List<TopicPartitionOffset> partitions)
     {
+        _departure.Rebalanced();
         Log.Lost(_context.Logger, _number, string.Join(", ", partitions.Select(p => p.Partition.Value)));
         if (!_closed)
         {
