@@ -55,7 +55,7 @@ internal sealed class OutputArrivals : IDisposable
         }
     }
 
-    /// <summary>The longest time between two outputs of a partition that ended between two instants.</summary>
+    /// <summary>The longest time without an output of a partition between two instants.</summary>
     public TimeSpan LongestGap(int partition, long from, long to)
     {
         lock (_lock)
@@ -64,7 +64,8 @@ internal sealed class OutputArrivals : IDisposable
             long longest = 0;
             for (int i = 1; i < arrivals.Count; i++)
             {
-                longest = arrivals[i] >= from && arrivals[i] <= to ? Math.Max(longest, arrivals[i] - arrivals[i - 1]) : longest;
+                long gap = arrivals[i] >= from && arrivals[i] <= to ? arrivals[i] - Math.Max(from, arrivals[i - 1]) : 0;
+                longest = Math.Max(longest, gap);
             }
 
             return Stopwatch.GetElapsedTime(0, longest);

@@ -43,11 +43,13 @@ internal sealed class StreamSession : IDisposable
     private readonly Restorer _restorer;
     private readonly PartitionFlow _flow;
     private readonly GroupDeparture _departure;
+    private readonly CommitPace _pace;
     private readonly IdleMemory _idle = new();
     private readonly ReadServer _reads;
     private readonly CancellationToken _abandon;
     private readonly long _began = Stopwatch.GetTimestamp();
     private long _lastCommit = Stopwatch.GetTimestamp();
+    private int _taken;
     private bool _timersLeft;
     private bool _closed;
     private Exception? _failure;
@@ -56,14 +58,22 @@ internal sealed class StreamSession : IDisposable
     /// <param name="number">Number of the thread in this process.</param>
     /// <param name="assignment">Receives the partitions; empty.</param>
     /// <param name="counters">Counts of the thread.</param>
+    /// <param name="pace">How much the thread takes in for one commit.</param>
     /// <param name="reads">Questions about the thread's people.</param>
     /// <param name="abandon">Ends every wait for Kafka, after a stop has waited long enough.</param>
     public StreamSession(
-        StreamContext context, int number, Assignment assignment, StreamCounters counters, ReadQueue reads, CancellationToken abandon)
+        StreamContext context,
+        int number,
+        Assignment assignment,
+        StreamCounters counters,
+        CommitPace pace,
+        ReadQueue reads,
+        CancellationToken abandon)
     {
         _context = context;
         _number = number;
         _counters = counters;
+        _pace = pace;
         _assignment = assignment;
         _reads = new ReadServer(reads, assignment, counters);
         _abandon = abandon;
@@ -96,6 +106,9 @@ internal sealed class StreamSession : IDisposable
                 _consumer, _producer, context.Topics, context.Claim, trimmer, KafkaSettings.TransactionTimeout(options), abandon)
             : new AtLeastOnceCommit<RecordBytes, RecordBytes>(_consumer, _producer, context.Topics, context.Claim, trimmer, context.Logger);
     }
+
+    /// <summary>Records sent and not acknowledged yet; read by any thread.</summary>
+    public long Unacknowledged => _producer.Outstanding;
 
     /// <summary>Works until told to stop, and on until others can take over; then commits and leaves the group.</summary>
     /// <exception cref="KafkaException">Output or state could not be written: the shards must be restored.</exception>
@@ -215,6 +228,7 @@ internal sealed class StreamSession : IDisposable
         }
 
         _batch.Clear();
+        _taken = 0;
         foreach (Shard shard in _assignment.Running)
         {
             shard.RollBack();
@@ -228,9 +242,16 @@ internal sealed class StreamSession : IDisposable
     {
         long wallMs = 0;
         TimeSpan wait = WaitForFirst();
+        if (_taken >= _pace.Limit)
+        {
+            // Input waits for the next commit.
+            _producer.Poll(wait);
+            return;
+        }
+
         for (int i = 0; i < RecordsPerTurn; i += UserPrefetcher.Capacity)
         {
-            if (i % RecordsPerClockReading == 0 && i > 0 && (IsCommitDue || stop.IsCancellationRequested))
+            if (i % RecordsPerClockReading == 0 && i > 0 && (IsCommitDue || _taken >= _pace.Limit || stop.IsCancellationRequested))
             {
                 return;
             }
@@ -283,6 +304,7 @@ internal sealed class StreamSession : IDisposable
         if (_assignment.ShardOf(partition) is { } shard)
         {
             _commit.Begin();
+            _taken++;
             _batch.MoveTo(_record, index);
             _handler.Handle(shard, wallMs);
         }
@@ -338,6 +360,8 @@ internal sealed class StreamSession : IDisposable
 
     private void Commit()
     {
+        // Output that the client's full queue held up was waited for before.
+        TimeSpan held = Stopwatch.GetElapsedTime(_lastCommit) - _context.Options.CommitInterval;
         _lastCommit = Stopwatch.GetTimestamp();
         // A clock that moved and did nothing is no reason to write: it moves again after a restore. Readers are told of it.
         foreach (Shard shard in _assignment.Running)
@@ -354,12 +378,30 @@ internal sealed class StreamSession : IDisposable
             return;
         }
 
-        _commit.Commit(changed);
+        CommitAtPace(changed, held);
         _idle.Passivate(changed, quiet: false);
 
         _counters.CountCommit(Stopwatch.GetElapsedTime(_lastCommit), _context.WallMs);
         _tracer.Committed();
         _lastCommit = Stopwatch.GetTimestamp();
+    }
+
+    private void CommitAtPace(List<Shard> changed, TimeSpan held)
+    {
+        int taken = _taken;
+        TimeSpan Took() => Stopwatch.GetElapsedTime(_lastCommit) + (held > TimeSpan.Zero ? held : TimeSpan.Zero);
+        try
+        {
+            _commit.Commit(changed);
+        }
+        catch
+        {
+            _pace.Failed(taken, Took());
+            throw;
+        }
+
+        _pace.Committed(taken, Took());
+        _taken = 0;
     }
 
     private void OnAssigned(List<TopicPartition> partitions)

@@ -90,7 +90,7 @@ public class PlannedStopTests(ITestOutputHelper output) : EngineTest
     [Fact]
     public async Task Stops_in_the_middle_of_rebalances_come_to_an_end_and_hand_over()
     {
-        const int Stops = 6;
+        const int Stops = 3;
         var random = new Random(7);
         await using EngineHost stays = await StartEngineAsync(Options() with { NodeId = "stays" });
         EngineHost goes = await StartEngineAsync(Options() with { NodeId = "goes" });
