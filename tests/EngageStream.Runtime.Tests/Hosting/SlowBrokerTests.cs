@@ -1,5 +1,3 @@
-using System.Globalization;
-using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
 using EngageStream.Runtime.Streams;
 using EngageStream.Tests.Shared.Kafka;
@@ -18,8 +16,6 @@ public sealed class SlowBrokerTests : EngineTest, IAsyncLifetime
     // Trigger, transition, decision and profile for each, and state records.
     private const int MostUnacknowledged = CommitPace.First * 5;
 
-    // Of 4,000 records, about 190 bytes each.
-    private const int MostFetched = 2_000;
     private readonly SlowProxy _proxy = new();
 
     private protected override async Task<TestKafka> StartKafkaAsync()
@@ -43,36 +39,19 @@ public sealed class SlowBrokerTests : EngineTest, IAsyncLifetime
             // Makes the topics.
         }
 
-        // In small batches, since a fetch brings at least one.
-        foreach (int[] numbers in Enumerable.Range(0, People).Chunk(100))
-        {
-            await Task.WhenAll(numbers.Select(number =>
-                Kafka.SendAsync(Partitions, $"p-{number}", Start, Order($"p-{number}", $"{number}", Start))));
-        }
-
-        EngineOptions options = Options() with
-        {
-            Kafka = new Dictionary<string, string>(Kafka.Settings)
-            {
-                ["queued.max.messages.kbytes"] = "100",
-                ["max.partition.fetch.bytes"] = "20000",
-                ["statistics.interval.ms"] = "50",
-            },
-        };
-        await using EngineHost engine = await EngineHost.StartAsync(options, TestModel.Create(), Time, NullLoggerFactory.Instance);
+        await Task.WhenAll(Enumerable.Range(0, People).Select(number =>
+            Kafka.SendAsync(Partitions, $"p-{number}", Start, Order($"p-{number}", $"{number}", Start))));
+        await using EngineHost engine = await EngineHost.StartAsync(Options(), TestModel.Create(), Time, NullLoggerFactory.Instance);
 
         // 1. While it is slow, transactions come through, and little waits in the engine.
         _proxy.BytesPerSecond = BytesPerSecond;
         double unacknowledged = 0;
-        double fetched = 0;
         await MetricAsync(engine, "engagestream_commits_total", commits =>
         {
             unacknowledged = Math.Max(unacknowledged, Metric(engine, "engagestream_outputs_unacknowledged") ?? 0);
-            fetched = Math.Max(fetched, Fetched(engine));
             return commits >= 4;
         });
         Assert.InRange(unacknowledged, 1, MostUnacknowledged);
-        Assert.InRange(fetched, 1, MostFetched);
         Assert.InRange(Metric(engine, "engagestream_commit_limit")!.Value, CommitPace.Least, CommitPace.First - 1);
 
         // 2. Afterwards it catches up: nothing is missing, nothing doubled.
@@ -87,8 +66,4 @@ public sealed class SlowBrokerTests : EngineTest, IAsyncLifetime
             Enumerable.Range(0, People).Select(number => $"p-{number}").Order(StringComparer.Ordinal),
             Kafka.ReadToEnd("engage.triggers.push").Select(Parse).Select(trigger => (string)trigger["user"]!).Order(StringComparer.Ordinal));
     }
-
-    private static double Fetched(EngineHost engine) => engine.ReadMetrics().Split('\n')
-        .Where(line => line.StartsWith("engagestream_kafka_fetch_queue{", StringComparison.Ordinal) && line.Contains("-consumer-", StringComparison.Ordinal))
-        .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 }
