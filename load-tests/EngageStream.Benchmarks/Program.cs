@@ -19,6 +19,9 @@ const string Help = """
                       the pipe without, with plain and with explained questions about users (default 1,000,000 events a round,
                       1,000 questions/s)
       restore [USERS] users restored a second from the state log (default 1,000,000)
+      stops [STOPS] [BUSY] [LOGS]
+                      how long planned stops leave partitions idle (default 60 stops while all is quiet and 60 in the middle of
+                      rebalances, with 0 processors kept busy by others), and the engines' logs in the folder LOGS
       idle [USERS]    process memory of an engine with idle users (default 1,000,000)
       active [USERS] [MB]
                       process memory with every twentieth user active (default 1,000,000), without a limit and with one
@@ -48,6 +51,8 @@ switch (args.FirstOrDefault())
         return await AskedEngine.RunAsync(PlaybookFile.Load(playbook).Model!, args[1], args[2], Number(0, 3));
     case "restore":
         return await PipeBench.RunRestoreAsync(playbook, Number(1_000_000));
+    case "stops":
+        return await StopBench.RunAsync(PlaybookFile.Load(playbook).Model!, Number(60), Number(0, 2), args.ElementAtOrDefault(3));
     case "idle":
         return await PipeBench.RunIdleMemoryAsync(playbook, Number(1_000_000));
     case "active":
@@ -69,7 +74,7 @@ switch (args.FirstOrDefault())
         System.Console.WriteLine(Help);
         return 0;
     default:
-        System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, reads, restore, idle, active, users, timers, redis or micro");
+        System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, reads, restore, stops, idle, active, users, timers, redis or micro");
         return 2;
 }
 

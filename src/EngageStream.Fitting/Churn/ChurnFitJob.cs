@@ -17,7 +17,7 @@ public static class ChurnFitJob
         ReadCounts counts = options.FileKind switch
         {
             ChurnFileKind.Cdnow => CdnowReader.Read(file, activity, onRows, cancel),
-            _ => CsvReader.Read(file, options.Csv ?? throw MissingColumns(), activity, onRows, cancel),
+            _ => CsvHistoryReader.Read(file, options.Csv ?? throw MissingColumns(), activity, onRows, cancel),
         };
         return Run(options, activity, counts, progress, cancel);
     }

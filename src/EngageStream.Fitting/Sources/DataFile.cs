@@ -1,4 +1,5 @@
-using System.IO.Compression;
+using System.Text;
+using EngageStream.Fitting.Csv;
 
 namespace EngageStream.Fitting.Sources;
 
@@ -10,11 +11,7 @@ internal static class DataFile
     {
         try
         {
-            using FileStream raw = File.OpenRead(file);
-            bool zipped = raw.ReadByte() == 0x1f && raw.ReadByte() == 0x8b;
-            raw.Position = 0;
-            using Stream content = zipped ? new GZipStream(raw, CompressionMode.Decompress) : raw;
-            using var text = new StreamReader(content);
+            using TextReader text = CsvSource.Open(file, Encoding.UTF8);
             return read(text);
         }
         catch (InvalidDataException error)

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using EngageStream.Host.Cli;
-using EngageStream.Host.Csv;
+using EngageStream.Fitting.Csv;
 using EngageStream.Host.Import;
 using EngageStream.Host.Mapping;
 using EngageStream.Host.Replay;

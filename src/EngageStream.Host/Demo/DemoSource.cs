@@ -2,7 +2,7 @@ using System.Globalization;
 using EngageStream.Domain.Time;
 using EngageStream.Host.Cli;
 using EngageStream.Host.Commands;
-using EngageStream.Host.Csv;
+using EngageStream.Fitting.Csv;
 using EngageStream.Host.Generation;
 using EngageStream.Host.Import;
 using EngageStream.Host.Mapping;

@@ -1,5 +1,6 @@
+using EngageStream.Domain.Naming;
+using EngageStream.Fitting.Csv;
 using EngageStream.Host.Cli;
-using EngageStream.Host.Csv;
 using EngageStream.Host.Mapping;
 using EngageStream.Host.Mapping.Expressions;
 using EngageStream.Runtime.Configuration;

@@ -1,4 +1,4 @@
-using EngageStream.Host.Csv;
+using EngageStream.Fitting.Csv;
 using EngageStream.Host.Mapping.Expressions;
 using YamlDotNet.Core;
 

@@ -1,6 +1,7 @@
 using System.Text;
+using EngageStream.Domain.Naming;
 using EngageStream.Domain.Time;
-using EngageStream.Host.Csv;
+using EngageStream.Fitting.Csv;
 using EngageStream.Host.Mapping.Expressions;
 using EngageStream.Host.Yaml;
 using EngageStream.Runtime.Configuration;

@@ -1,3 +1,4 @@
+using EngageStream.Domain.Naming;
 using EngageStream.Redis.Configuration;
 using EngageStream.Redis.Projection;
 using EngageStream.Runtime.Configuration;

@@ -1,3 +1,4 @@
+using EngageStream.Domain.Naming;
 using EngageStream.Host.Text;
 using EngageStream.Runtime.Configuration;
 using YamlDotNet.RepresentationModel;

@@ -1,4 +1,5 @@
 using EngageStream.Domain.Churn;
+using EngageStream.Domain.Naming;
 using EngageStream.Playbooks.Diagnostics;
 using EngageStream.Playbooks.Keys;
 using EngageStream.Playbooks.Yaml;

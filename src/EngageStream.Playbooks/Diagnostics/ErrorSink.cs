@@ -1,3 +1,5 @@
+using EngageStream.Domain.Naming;
+
 namespace EngageStream.Playbooks.Diagnostics;
 
 /// <summary>Collects errors, so that one run tells them all.</summary>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EngageStream.Domain.Conditions;
+using EngageStream.Domain.Naming;
 using EngageStream.Playbooks.Diagnostics;
 using EngageStream.Playbooks.Yaml;
 

@@ -1,3 +1,5 @@
+using EngageStream.Domain.Naming;
+
 namespace EngageStream.Runtime.Configuration;
 
 /// <summary>Makes <see cref="EngineOptions"/> from dotted keys, whatever they were read from.</summary>

@@ -165,9 +165,12 @@ public static class KafkaSettings
     /// <summary>Settings of an administrative client.</summary>
     public static Dictionary<string, string> Admin(EngineOptions options, string client) => Merge(options, client, []);
 
+    /// <summary>The <c>client.id</c> of one of the engine's clients.</summary>
+    public static string ClientOf(EngineOptions options, string client) => $"{options.ApplicationId}-{options.NodeId}-{client}";
+
     private static Dictionary<string, string> Merge(EngineOptions options, string client, Dictionary<string, string> settings)
     {
-        settings["client.id"] = $"{options.ApplicationId}-{options.NodeId}-{client}";
+        settings["client.id"] = ClientOf(options, client);
         settings["log.connection.close"] = "false";
         // With librdkafka's default of 10 s members come back so late after a broker's restart that their sessions have ended.
         settings["reconnect.backoff.ms"] = "50";

@@ -25,9 +25,11 @@ internal sealed class RecordPump(
 
     /// <summary>Hands over what was read.</summary>
     /// <param name="wallMs">Wall time; used only when live.</param>
+    /// <returns>Records that a shard took.</returns>
     /// <exception cref="ConsumeException">Reading cannot go on.</exception>
-    public void Handle(long wallMs)
+    public int Handle(long wallMs)
     {
+        int taken = 0;
         for (int i = 0; i < UserPrefetcher.Lead; i++)
         {
             Announce(i);
@@ -36,11 +38,12 @@ internal sealed class RecordPump(
         for (int i = 0; i < batch.Count; i++)
         {
             Announce(i + UserPrefetcher.Lead);
-            Handle(i, wallMs);
+            taken += Handle(i, wallMs) ? 1 : 0;
         }
 
         _prefetcher.Finish();
         batch.Clear();
+        return taken;
     }
 
     /// <summary>Drops what was read and not handled.</summary>
@@ -62,19 +65,24 @@ internal sealed class RecordPump(
     }
 
     // A rebalance may have come while the batch was read: what is of a partition that was lost finds no shard any more.
-    private void Handle(int index, long wallMs)
+    private bool Handle(int index, long wallMs)
     {
         ref readonly NativeMessage message = ref batch[index];
         if (message.Error != 0)
         {
             HandleSignal(index);
+            return false;
         }
-        else if (assignment.ShardOf(message.Partition) is { } shard)
+
+        if (assignment.ShardOf(message.Partition) is not { } shard)
         {
-            commit.Begin();
-            batch.CopyTo(record, index);
-            handler.Handle(shard, wallMs);
+            return false;
         }
+
+        commit.Begin();
+        batch.CopyTo(record, index);
+        handler.Handle(shard, wallMs);
+        return true;
     }
 
     private void HandleSignal(int index)

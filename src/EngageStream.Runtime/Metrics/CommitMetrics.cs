@@ -14,6 +14,12 @@ internal static class CommitMetrics
         instruments.Counter(
             "engagestream.commits", "{commit}", "Commits; transactions committed where the guarantee is exactly once",
             counters => counters.Commits);
+        instruments.Meter.CreateObservableGauge(
+            "engagestream.commit.limit", () => instruments.Threads.Min(thread => thread.Pace.Limit), "{record}",
+            "Records that a thread takes in for one commit at most, the lowest of all threads; falls where Kafka is slow");
+        instruments.Meter.CreateObservableGauge(
+            "engagestream.outputs.unacknowledged", () => instruments.Threads.Sum(thread => thread.Unacknowledged), "{record}",
+            "Outputs and states sent to Kafka and not acknowledged yet");
         instruments.Counters(
             "engagestream.aborts", "{abort}", "Transactions aborted, by reason; their work is done, and counted, again",
             () => Aborts(instruments));

@@ -22,7 +22,7 @@ internal sealed class Restorer : IDisposable
     private volatile Exception? _failure;
 
     /// <param name="name">Name of the thread.</param>
-    /// <param name="createReader">Makes a reader; made when first needed.</param>
+    /// <param name="createReader">Makes a reader; made, and made ready, on the restorer's thread.</param>
     /// <param name="logger">Where progress is told.</param>
     public Restorer(string name, Func<StateLogReader> createReader, ILogger logger)
     {
@@ -61,9 +61,10 @@ internal sealed class Restorer : IDisposable
         StateLogReader? reader = null;
         try
         {
+            reader = _createReader();
+            reader.MakeReady();
             foreach (RestoreRequest request in _requests.GetConsumingEnumerable(_stop.Token))
             {
-                reader ??= _createReader();
                 Restore(reader, request);
             }
         }

@@ -12,6 +12,7 @@ namespace EngageStream.Runtime.Restore;
 internal sealed class StateLogReader : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
     private readonly RecordBytes _value = new();
     private readonly IConsumer<Ignore, RecordBytes> _consumer;
@@ -35,6 +36,23 @@ internal sealed class StateLogReader : IDisposable
         _claim = claim;
         _consumer = log.Attach(new ConsumerBuilder<Ignore, RecordBytes>(settings)
             .SetValueDeserializer(new RecordBytesDeserializer(() => _value))).Build();
+    }
+
+    /// <summary>
+    /// Connects, and looks for the state log, before it is needed: a consumer that does not know a topic yet looks for it once a
+    /// second, and the first partitions would wait for that.
+    /// </summary>
+    public void MakeReady()
+    {
+        try
+        {
+            _consumer.QueryWatermarkOffsets(new TopicPartition(_topics.State, 0), ReadyWithin);
+            _consumer.Committed([new TopicPartition(_topics.Events, 0)], ReadyWithin);
+        }
+        catch (KafkaException)
+        {
+            // Kafka is away: the first restore waits for it, and says so.
+        }
     }
 
     /// <summary>Fills the request's shard.</summary>

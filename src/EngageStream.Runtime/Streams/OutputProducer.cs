@@ -31,6 +31,9 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
     /// <summary>The client, for its transactions.</summary>
     public IProducer<byte[]?, byte[]?> Client => _producer;
 
+    /// <summary>Records sent and not acknowledged yet; read by any thread.</summary>
+    public long Outstanding => Volatile.Read(ref _outstanding);
+
     /// <inheritdoc/>
     public void Send(string topic, byte[]? key, byte[]? value, Headers headers) =>
         Produce(new TopicPartition(topic, Partition.Any), new Message<byte[]?, byte[]?> { Key = key, Value = value, Headers = headers }, _delivered);
@@ -54,7 +57,10 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
         });
 
     /// <summary>Serves reports that have come in, without waiting.</summary>
-    public void Poll() => _producer.Poll(TimeSpan.Zero);
+    public void Poll() => Poll(TimeSpan.Zero);
+
+    /// <summary>Serves reports, and waits for the first of them if none has come in.</summary>
+    public void Poll(TimeSpan wait) => _producer.Poll(wait);
 
     /// <summary>Waits, however long Kafka is away, until everything sent is written.</summary>
     /// <exception cref="KafkaException">A delivery failed for good.</exception>

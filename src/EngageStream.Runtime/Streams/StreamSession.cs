@@ -39,11 +39,14 @@ internal sealed class StreamSession : IDisposable
     private readonly ICommitProtocol _commit;
     private readonly Restorer _restorer;
     private readonly PartitionFlow _flow;
+    private readonly GroupDeparture _departure;
+    private readonly CommitPace _pace;
     private readonly IdleMemory _idle = new();
     private readonly ReadServer _reads;
     private readonly CancellationToken _abandon;
     private readonly long _began = Stopwatch.GetTimestamp();
     private long _lastCommit = Stopwatch.GetTimestamp();
+    private int _taken;
     private bool _timersLeft;
     private bool _closed;
     private Exception? _failure;
@@ -52,14 +55,22 @@ internal sealed class StreamSession : IDisposable
     /// <param name="number">Number of the thread in this process.</param>
     /// <param name="assignment">Receives the partitions; empty.</param>
     /// <param name="counters">Counts of the thread.</param>
+    /// <param name="pace">How much the thread takes in for one commit.</param>
     /// <param name="reads">Questions about the thread's people.</param>
     /// <param name="abandon">Ends every wait for Kafka, after a stop has waited long enough.</param>
     public StreamSession(
-        StreamContext context, int number, Assignment assignment, StreamCounters counters, ReadQueue reads, CancellationToken abandon)
+        StreamContext context,
+        int number,
+        Assignment assignment,
+        StreamCounters counters,
+        CommitPace pace,
+        ReadQueue reads,
+        CancellationToken abandon)
     {
         _context = context;
         _number = number;
         _counters = counters;
+        _pace = pace;
         _assignment = assignment;
         _reads = new ReadServer(reads, assignment, counters);
         _abandon = abandon;
@@ -84,6 +95,7 @@ internal sealed class StreamSession : IDisposable
             .SetPartitionsRevokedHandler((_, partitions) => Handler(() => OnRevoked(partitions)))
             .SetPartitionsLostHandler((_, partitions) => Handler(() => OnLost(partitions)))).Build();
         _flow = new PartitionFlow(_consumer, context.Topics.Events);
+        _departure = new GroupDeparture(_consumer, context.Admin, options);
         var trimmer = new StateLogTrimmer(context.Admin, context.Topics, context.Logger);
         _commit = options.Guarantee == ProcessingGuarantee.ExactlyOnce
             ? new ExactlyOnceCommit<Ignore, Ignore>(
@@ -92,14 +104,17 @@ internal sealed class StreamSession : IDisposable
         _pump = new RecordPump(new RecordBatch(_consumer.Handle), record, handler, assignment, _commit, context.Logger);
     }
 
-    /// <summary>Works until told to stop; then commits and leaves the group.</summary>
+    /// <summary>Records sent and not acknowledged yet; read by any thread.</summary>
+    public long Unacknowledged => _producer.Outstanding;
+
+    /// <summary>Works until told to stop, and on until others can take over; then commits and leaves the group.</summary>
     /// <exception cref="KafkaException">Output or state could not be written: the shards must be restored.</exception>
     public void Run(CancellationToken stop)
     {
         _commit.Start(stop);
         _consumer.Subscribe(_context.Topics.Events);
         _reads.Open();
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested || !_departure.IsDue(_assignment.Joined))
         {
             Guard(() => Turn(stop));
             _assignment.Joined |= Stopwatch.GetElapsedTime(_began) > JoinsWithin;
@@ -107,8 +122,8 @@ internal sealed class StreamSession : IDisposable
 
         _reads.Dispose();
         Guard(Commit);
-        LeaveGroup();
         _closed = true;
+        LeaveGroup();
     }
 
     /// <summary>Leaves the group at once, also after a failure, so that others need not wait for a session timeout.</summary>
@@ -141,17 +156,10 @@ internal sealed class StreamSession : IDisposable
         }
     }
 
-    // To close is not enough: librdkafka (seen with 2.15, cooperative protocol) then leaves the group only if it has partitions to
-    // revoke, and every rebalance would wait for the session of a member that is gone. Who unsubscribes leaves without any, too.
     private void LeaveGroup()
     {
         _pump.Dispose();
-        if (_consumer.Assignment.Count == 0)
-        {
-            _consumer.Unsubscribe();
-        }
-
-        _consumer.Close();
+        _departure.Leave();
     }
 
     private void Turn(CancellationToken stop)
@@ -223,6 +231,7 @@ internal sealed class StreamSession : IDisposable
         }
 
         _pump.Clear();
+        _taken = 0;
         foreach (Shard shard in _assignment.Running)
         {
             shard.RollBack();
@@ -235,9 +244,16 @@ internal sealed class StreamSession : IDisposable
     private void Poll(CancellationToken stop)
     {
         TimeSpan wait = WaitForFirst();
+        if (_taken >= _pace.Limit)
+        {
+            // Input waits for the next commit.
+            _producer.Poll(wait);
+            return;
+        }
+
         for (int read = 0; read < RecordsPerTurn; read += RecordBatch.Capacity)
         {
-            if (read > 0 && (IsCommitDue || stop.IsCancellationRequested))
+            if (read > 0 && (IsCommitDue || _taken >= _pace.Limit || stop.IsCancellationRequested))
             {
                 return;
             }
@@ -249,7 +265,7 @@ internal sealed class StreamSession : IDisposable
             }
 
             bool isDrained = !_pump.IsFull;
-            _pump.Handle(_context.WallMs);
+            _taken += _pump.Handle(_context.WallMs);
             if (isDrained)
             {
                 return;
@@ -287,6 +303,8 @@ internal sealed class StreamSession : IDisposable
 
     private void Commit()
     {
+        // Output that the client's full queue held up was waited for before.
+        TimeSpan held = Stopwatch.GetElapsedTime(_lastCommit) - _context.Options.CommitInterval;
         _lastCommit = Stopwatch.GetTimestamp();
         // A clock that moved and did nothing is no reason to write: it moves again after a restore. Readers are told of it.
         foreach (Shard shard in _assignment.Running)
@@ -303,7 +321,7 @@ internal sealed class StreamSession : IDisposable
             return;
         }
 
-        _commit.Commit(changed);
+        CommitAtPace(changed, held);
         _idle.Passivate(changed, quiet: false);
 
         _counters.CountCommit(Stopwatch.GetElapsedTime(_lastCommit), _context.WallMs);
@@ -311,8 +329,27 @@ internal sealed class StreamSession : IDisposable
         _lastCommit = Stopwatch.GetTimestamp();
     }
 
+    private void CommitAtPace(List<Shard> changed, TimeSpan held)
+    {
+        int taken = _taken;
+        TimeSpan Took() => Stopwatch.GetElapsedTime(_lastCommit) + (held > TimeSpan.Zero ? held : TimeSpan.Zero);
+        try
+        {
+            _commit.Commit(changed);
+        }
+        catch
+        {
+            _pace.Failed(taken, Took());
+            throw;
+        }
+
+        _pace.Committed(taken, Took());
+        _taken = 0;
+    }
+
     private void OnAssigned(List<TopicPartition> partitions)
     {
+        _departure.Rebalanced();
         if (_closed)
         {
             // Given out while the session was leaving: they go back with the rest.
@@ -340,6 +377,7 @@ internal sealed class StreamSession : IDisposable
     // Leaving after a failure comes here, too: then what is not committed must not be.
     private void OnRevoked(List<TopicPartitionOffset> partitions)
     {
+        _departure.Rebalanced();
         Log.Revoked(_context.Logger, _number, string.Join(", ", partitions.Select(p => p.Partition.Value)));
         if (!_closed)
         {
@@ -351,6 +389,7 @@ internal sealed class StreamSession : IDisposable
 
     private void OnLost(List<TopicPartitionOffset> partitions)
     {
+        _departure.Rebalanced();
         Log.Lost(_context.Logger, _number, string.Join(", ", partitions.Select(p => p.Partition.Value)));
         if (!_closed)
         {

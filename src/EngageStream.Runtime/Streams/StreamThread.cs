@@ -20,6 +20,7 @@ internal sealed class StreamThread : IDisposable
     private readonly CancellationTokenSource _abandon = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Assignment _assignment;
+    private volatile StreamSession? _session;
     private long? _fencedAt;
 
     /// <param name="context">What the threads share.</param>
@@ -31,10 +32,17 @@ internal sealed class StreamThread : IDisposable
         _number = number;
         _fail = fail;
         _assignment = new Assignment(context.Partitions);
+        Pace = new CommitPace(KafkaSettings.TransactionTimeout(context.Options));
     }
 
     /// <summary>What the thread counts.</summary>
     public StreamCounters Counters { get; } = new();
+
+    /// <summary>How much it takes in for one commit.</summary>
+    public CommitPace Pace { get; }
+
+    /// <summary>Records sent and not acknowledged yet.</summary>
+    public long Unacknowledged => _session?.Unacknowledged ?? 0;
 
     /// <summary>Questions about the people of its partitions.</summary>
     public ReadQueue Reads { get; } = new();
@@ -103,7 +111,8 @@ internal sealed class StreamThread : IDisposable
     {
         try
         {
-            using var session = new StreamSession(_context, _number, _assignment, Counters, Reads, _abandon.Token);
+            using var session = new StreamSession(_context, _number, _assignment, Counters, Pace, Reads, _abandon.Token);
+            _session = session;
             session.Run(_stop.Token);
         }
         catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
@@ -133,6 +142,7 @@ internal sealed class StreamThread : IDisposable
         }
         finally
         {
+            _session = null;
             _assignment = new Assignment(_context.Partitions);
         }
     }

@@ -32,12 +32,14 @@ public sealed class ChurnCommandTests
         Assert.Equal(ExitCode.FileMissing, await new TestRun().RunAsync("churn", "fit", "--cdnow", "/nowhere/x.txt"));
     }
 
-    [Fact]
-    public async Task A_topic_gives_the_same_fit_as_the_file_with_the_same_activity()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_topic_gives_the_same_fit_as_the_file_with_the_same_activity(bool endsInMarkers)
     {
         using var folder = new TempFolder();
         await using TestCluster kafka = await TestCluster.StartAsync();
-        await ProduceAsync(kafka);
+        await ProduceAsync(kafka, endsInMarkers);
         var file = new TestRun();
         var topic = new TestRun();
         await file.RunAsync("churn", "fit", "--csv", folder.Write("t.csv", Transactions()), "--customer", "who", "--time", "day", "--exclude", "kind=R");
@@ -57,11 +59,18 @@ public sealed class ChurnCommandTests
 
     private static string Parameters(TestRun run) => run.Out[run.Out.IndexOf("\nchurn:", StringComparison.Ordinal)..];
 
-    // The transactions as events, among others that do not count and a clock mark.
-    private static async Task ProduceAsync(TestCluster kafka)
+    // The transactions as events, among others that do not count and a clock mark; in a Kafka transaction, whose marker is the last
+    // thing in each partition, or without one.
+    private static async Task ProduceAsync(TestCluster kafka, bool inTransaction)
     {
-        var config = new ProducerConfig { BootstrapServers = kafka.Servers };
+        var config = new ProducerConfig { BootstrapServers = kafka.Servers, TransactionalId = inTransaction ? kafka.Name("events") : null };
         using IProducer<string, string> producer = new ProducerBuilder<string, string>(config).Build();
+        if (inTransaction)
+        {
+            producer.InitTransactions(TimeSpan.FromSeconds(30));
+            producer.BeginTransaction();
+        }
+
         foreach (string[] row in Transactions().Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Split(',')))
         {
             string name = row[2] == "S" ? "Order Completed" : "Order Refunded";
@@ -76,6 +85,10 @@ public sealed class ChurnCommandTests
             Headers = new Headers { { "engage-type", "clock"u8.ToArray() } },
         });
         producer.Flush();
+        if (inTransaction)
+        {
+            producer.CommitTransaction();
+        }
     }
 
     // People with different rhythms, of whom some stop.

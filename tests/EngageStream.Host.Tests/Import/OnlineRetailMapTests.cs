@@ -1,5 +1,5 @@
 using System.Text;
-using EngageStream.Host.Csv;
+using EngageStream.Fitting.Csv;
 using EngageStream.Host.Import;
 using EngageStream.Host.Mapping;
 using EngageStream.Host.Paths;

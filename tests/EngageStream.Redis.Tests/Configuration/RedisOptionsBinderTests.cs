@@ -1,6 +1,6 @@
+using EngageStream.Domain.Naming;
 using EngageStream.Redis.Configuration;
 using EngageStream.Redis.Tests.Support;
-using EngageStream.Runtime.Configuration;
 
 namespace EngageStream.Redis.Tests.Configuration;
 

@@ -93,14 +93,20 @@ public abstract class EngineTest : IAsyncLifetime
     protected static async Task MetricAsync(EngineHost engine, string sample, Predicate<double?> until)
     {
         using var patience = new CancellationTokenSource(TestKafka.Patience);
-        while (!until(Metric(engine, sample)))
+        double? value;
+        while (!until(value = Metric(engine, sample)))
         {
             if (engine.Completion.IsFaulted)
             {
                 await engine.Completion;
             }
 
-            await Task.Delay(20, patience.Token);
+            if (patience.IsCancellationRequested)
+            {
+                throw new TimeoutException($"{sample} stays at {value}; the engine says:\n{engine.ReadMetrics()}");
+            }
+
+            await Task.Delay(20);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EngageStream.Domain.Naming;
 using EngageStream.Runtime.Configuration;
 
 namespace EngageStream.Host.Mapping.Expressions;

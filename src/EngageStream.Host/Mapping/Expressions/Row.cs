@@ -1,5 +1,5 @@
 using System.Globalization;
-using EngageStream.Host.Csv;
+using EngageStream.Fitting.Csv;
 
 namespace EngageStream.Host.Mapping.Expressions;
 

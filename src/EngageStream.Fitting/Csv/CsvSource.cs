@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace EngageStream.Host.Csv;
+namespace EngageStream.Fitting.Csv;
 
 /// <summary>Opens CSV text from a file or a stream, decompressing gzip where its magic number says so (whatever the file's name).</summary>
 public static class CsvSource

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EngageStream.Host.Csv;
+namespace EngageStream.Fitting.Csv;
 
 /// <summary>How a CSV file is written down (RFC 4180 by default).</summary>
 /// <param name="Delimiter">Character between fields.</param>

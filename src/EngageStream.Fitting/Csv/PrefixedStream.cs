@@ -1,4 +1,4 @@
-namespace EngageStream.Host.Csv;
+namespace EngageStream.Fitting.Csv;
 
 /// <summary>Gives bytes that were read ahead, then the rest of a stream that cannot seek back (standard input).</summary>
 internal sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream

@@ -1,11 +1,12 @@
-namespace EngageStream.Playbooks.Diagnostics;
+namespace EngageStream.Domain.Naming;
 
 /// <summary>
-/// Finds the name that was probably meant: the nearest by optimal string alignment distance (insert, delete, replace, or
+/// For error messages: finds the name that was probably meant: the nearest by optimal string alignment distance (insert, delete, replace, or
 /// swap two neighbours; letter case counts nothing), unless even that differs in more than a third of its letters.
 /// </summary>
-internal static class NearestName
+public static class NearestName
 {
+    /// <summary>The name that was probably meant; <see langword="null"/> where none is near enough to be a slip of the keys.</summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
         string? nearest = null;
@@ -21,6 +22,9 @@ internal static class NearestName
 
         return nearest;
     }
+
+    /// <summary>The hint that ends an error message: <c>; did you mean 'X'?</c>, or nothing.</summary>
+    public static string Hint(string name, IEnumerable<string> known) => Of(name, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
 
     private static int Distance(string a, string b)
     {

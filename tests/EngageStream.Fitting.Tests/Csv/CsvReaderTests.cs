@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
-using EngageStream.Host.Csv;
+using EngageStream.Fitting.Csv;
 
-namespace EngageStream.Host.Tests.Csv;
+namespace EngageStream.Fitting.Tests.Csv;
 
 public sealed class CsvReaderTests
 {

@@ -3,7 +3,7 @@ using EngageStream.Fitting.Sources;
 
 namespace EngageStream.Fitting.Tests.Sources;
 
-public class CsvReaderTests
+public class CsvHistoryReaderTests
 {
     private static readonly CsvLayout Layout = new("who", "when");
 
@@ -70,8 +70,8 @@ public class CsvReaderTests
     [InlineData("who,when\nann,2024-01-01x10:00\n", 2, "is not an ISO 8601 time")]
     [InlineData("who,when\nann,2024-01-01T25:00Z\n", 2, "is not an ISO 8601 time")]
     [InlineData("who,when\n\"ann\nson\",2024-01-01\nbob,2024-01-01,x\n", 4, "expected 2 fields as in the header, found 3")]
-    [InlineData("who,when\n\"ann\"x,2024-01-01\n", 2, "'x' follows the closing quote of field 1")]
-    [InlineData("who,when\nann,2024-01-01\n\"bob,2024-01-01\n", 3, "A quote that opens on this line is not closed")]
+    [InlineData("who,when\n\"ann\"x,2024-01-01\n", 2, "'x' follows a closing quote")]
+    [InlineData("who,when\nann,2024-01-01\n\"bob,2024-01-01\n", 3, "a quoted field is not closed")]
     [InlineData("who,at\nann,2024-01-01\n", 1, "there is no column 'when'. The header has: who, at.")]
     [InlineData("", 1, "the file is empty")]
     public void A_bad_line_is_named(string content, long line, string fault)
@@ -98,8 +98,8 @@ public class CsvReaderTests
         string damaged = folder.Write("damaged.csv.gz", "");
         File.WriteAllBytes(damaged, [0x1f, 0x8b, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9]);
 
-        var missing = Assert.Throws<DataFileException>(() => CsvReader.Read(damaged + "x", Layout, new HistoryBuilder()));
-        var broken = Assert.Throws<DataFileException>(() => CsvReader.Read(damaged, Layout, new HistoryBuilder()));
+        var missing = Assert.Throws<DataFileException>(() => CsvHistoryReader.Read(damaged + "x", Layout, new HistoryBuilder()));
+        var broken = Assert.Throws<DataFileException>(() => CsvHistoryReader.Read(damaged, Layout, new HistoryBuilder()));
 
         Assert.Contains("no such file", missing.Message, StringComparison.Ordinal);
         Assert.Contains("gzip data is damaged", broken.Message, StringComparison.Ordinal);
@@ -111,7 +111,7 @@ public class CsvReaderTests
         using var folder = new TempFolder();
         var activity = new HistoryBuilder();
 
-        CsvReader.Read(folder.WriteZipped("zipped.csv", "who,when\nann,2024-01-01\n"), Layout, activity);
+        CsvHistoryReader.Read(folder.WriteZipped("zipped.csv", "who,when\nann,2024-01-01\n"), Layout, activity);
 
         Assert.Equal(1, activity.Customers);
     }
@@ -129,6 +129,6 @@ public class CsvReaderTests
     {
         using var folder = new TempFolder();
         var activity = new HistoryBuilder();
-        return (CsvReader.Read(folder.Write("orders.csv", content), layout ?? Layout, activity), activity);
+        return (CsvHistoryReader.Read(folder.Write("orders.csv", content), layout ?? Layout, activity), activity);
     }
 }

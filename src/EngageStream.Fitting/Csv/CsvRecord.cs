@@ -1,4 +1,4 @@
-namespace EngageStream.Host.Csv;
+namespace EngageStream.Fitting.Csv;
 
 /// <summary>One record of a CSV file: its fields in one reused buffer. Valid until the next record is read.</summary>
 public sealed class CsvRecord

@@ -1,9 +1,10 @@
+using EngageStream.Fitting.Csv;
 using EngageStream.Fitting.Histories;
 
 namespace EngageStream.Fitting.Sources;
 
 /// <summary>Reads (customer, time) from a CSV file with a header line, plain or gzip.</summary>
-public static class CsvReader
+public static class CsvHistoryReader
 {
     private const int RowsPerReport = 100_000;
 
@@ -13,15 +14,16 @@ public static class CsvReader
         string file, CsvLayout layout, HistoryBuilder into, Action<long>? onRows = null, CancellationToken cancel = default) =>
         DataFile.Read(file, text =>
         {
-            var records = new CsvRecords(file, text, layout.Separator);
-            string[] header = ReadHeader(file, records);
+            var csv = new CsvReader(text, CsvDialect.Default with { Delimiter = layout.Separator });
+            CsvRecord records = csv.Record;
+            string[] header = ReadHeader(file, csv);
             int customer = Find(file, header, layout.CustomerColumn);
             int time = Find(file, header, layout.TimeColumn);
             (int Column, string Prefix)[] exclusions =
                 [.. layout.Exclusions.Select(exclusion => (Find(file, header, exclusion.Column), exclusion.Prefix))];
             var localDay = new LocalDay(layout.TimeFormat, layout.Zone);
             long rows = 0, withoutCustomer = 0, excluded = 0;
-            while (records.Read())
+            while (Next(file, csv))
             {
                 if (records.Count != header.Length)
                 {
@@ -59,9 +61,23 @@ public static class CsvReader
             return new ReadCounts(rows, withoutCustomer, excluded);
         });
 
-    private static string[] ReadHeader(string file, CsvRecords records)
+    private static bool Next(string file, CsvReader csv)
     {
-        if (!records.Read())
+        try
+        {
+            return csv.Read();
+        }
+        catch (CsvException error)
+        {
+            throw new DataFileException(
+                file, error.Line, $"{error.Fault}.", "Close quotes, and write quotes inside a quoted field twice.");
+        }
+    }
+
+    private static string[] ReadHeader(string file, CsvReader csv)
+    {
+        CsvRecord records = csv.Record;
+        if (!Next(file, csv))
         {
             throw new DataFileException(file, 1, "the file is empty.", "It needs a header line with column names.");
         }
@@ -83,7 +99,7 @@ public static class CsvReader
             : throw new DataFileException(file, 1, $"there is no column '{column}'.", $"The header has: {string.Join(", ", header)}.");
     }
 
-    private static bool IsExcluded(CsvRecords records, (int Column, string Prefix)[] exclusions)
+    private static bool IsExcluded(CsvRecord records, (int Column, string Prefix)[] exclusions)
     {
         foreach ((int column, string prefix) in exclusions)
         {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace EngageStream.Host.Csv;
+namespace EngageStream.Fitting.Csv;
 
 /// <summary>
 /// Reads CSV record by record: quoted fields may hold delimiters, doubled quotes and line breaks; LF, CRLF and CR end a record;
