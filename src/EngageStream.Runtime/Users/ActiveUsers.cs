@@ -7,7 +7,9 @@ namespace EngageStream.Runtime.Users;
 /// <summary>The active users, with the clock hand that looks for those to put to rest, and a pool of their objects.</summary>
 internal sealed class ActiveUsers
 {
-    private const int PoolLimit = 256;
+    // About as many as come and go between two commits when more people are at work than may be active: to make their objects anew
+    // each time would keep the garbage collector busy, and cost more memory than the pool does.
+    private const int PoolLimit = 2048;
 
     private readonly List<ActiveUser> _users = [];
     private readonly Stack<ActiveUser> _pool = new();
