@@ -114,7 +114,7 @@ public struct RecentMessages
     }
 
     /// <summary>Asks for the hashes, and for the place in the minutes that is written next.</summary>
-    internal readonly void Prefetch() => CacheLines.Prefetch(_words, _words.Length);
+    internal readonly void Prefetch() => CacheLines.Prefetch(_words, _room + (_room / 2));
 
     /// <summary>Forgets every message and keeps the memory.</summary>
     public void Clear()
