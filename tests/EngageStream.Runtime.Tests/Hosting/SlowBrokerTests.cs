@@ -5,9 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EngageStream.Runtime.Tests.Hosting;
 
-/// <summary>
-/// A broker that cannot take what the engine could put out: all at once it would be 9 MB, which takes longer than a transaction may.
-/// </summary>
+/// <summary>A broker that cannot take what the engine could put out: all at once it would take longer than a transaction may.</summary>
 public sealed class SlowBrokerTests : EngineTest, IAsyncLifetime
 {
     private const int People = 4_000;
@@ -41,10 +39,10 @@ public sealed class SlowBrokerTests : EngineTest, IAsyncLifetime
 
         await Task.WhenAll(Enumerable.Range(0, People).Select(number =>
             Kafka.SendAsync(Partitions, $"p-{number}", Start, Order($"p-{number}", $"{number}", Start))));
-
-        // 1. While it is slow, transactions come through, and little waits in the engine.
         _proxy.BytesPerSecond = BytesPerSecond;
         await using EngineHost engine = await EngineHost.StartAsync(Options(), TestModel.Create(), Time, NullLoggerFactory.Instance);
+
+        // 1. While it is slow, transactions come through, and little waits in the engine.
         double unacknowledged = 0;
         await MetricAsync(engine, "engagestream_commits_total", commits =>
         {
