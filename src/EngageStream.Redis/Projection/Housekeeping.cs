@@ -112,6 +112,15 @@ internal sealed class Housekeeping(
 
         _look = null;
         Count(look);
+        if (look.Exception?.InnerException is EarlierLayoutException)
+        {
+            // Redis went back to before an update.
+            foreach ((ProjectedPartition Partition, int Epoch, long Sent) looked in _looked.Where(looked => looked.Partition.Epoch == looked.Epoch))
+            {
+                Moved(looked.Partition);
+            }
+        }
+
         for (int i = 0; look.IsCompletedSuccessfully && i < _looked.Length; i++)
         {
             (ProjectedPartition partition, int epoch, long sent) = _looked[i];
