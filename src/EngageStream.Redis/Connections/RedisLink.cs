@@ -86,7 +86,7 @@ internal sealed class RedisLink : IAsyncDisposable
         RedisResult[] answer = (RedisResult[])(await _database.ScriptEvaluateAsync(
             ScriptText.Apply,
             [Keys.Position(partition)],
-            [Keys.Prefix, partition, generation, expected, next, _expiryMs, records, batch]))!;
+            [Keys.Prefix, partition, generation, expected, next, _expiryMs, records, _options.RiskOfEverybody, batch]))!;
         return (int)answer[0] == 1 ? new ApplyResult(true, (int)answer[1], (int)answer[2]) : default;
     }
 
@@ -134,8 +134,8 @@ internal sealed class RedisLink : IAsyncDisposable
     private async Task<string> BeginRebuildAsync(string earlier, IReadOnlyList<(int Partition, long End)> ends)
     {
         RefuseCluster();
-        RedisKey[] keys = [Keys.Projection, Keys.RiskOfLayout1, .. ends.Select(end => Keys.Position(end.Partition))];
-        RedisValue[] arguments = [_layout, earlier, .. ends.Select(end => (RedisValue)end.End)];
+        RedisKey[] keys = [Keys.Projection, Keys.Risk, .. ends.Select(end => Keys.Position(end.Partition))];
+        RedisValue[] arguments = [_layout, earlier, _options.RiskOfEverybody, .. ends.Select(end => (RedisValue)end.End)];
         RedisResult[] rows = (RedisResult[])(await _database.ScriptEvaluateAsync(ScriptText.Rebuild, keys, arguments))!;
         return (string)rows[0]!;
     }

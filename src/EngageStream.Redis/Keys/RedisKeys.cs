@@ -10,6 +10,7 @@ namespace EngageStream.Redis.Keys;
 /// engage:user:ann             hash        the person: stage, band, risk, and the profile as published
 /// engage:stage:growth         set         people of a stage
 /// engage:band:high            set         people of a risk band
+/// engage:risk                 sorted set  everybody, by risk, only with redis.risk.everybody
 /// engage:risk:stage:growth    sorted set  people of a stage, by risk
 /// engage:stages               set         stages that there were
 /// engage:expiry               sorted set  people by the time at which they expire, only with redis.expiry
@@ -38,8 +39,8 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>People by the time at which they expire.</summary>
     public RedisKey Expiry { get; } = prefix + "expiry";
 
-    /// <summary>Everybody by risk, which layout 1 had.</summary>
-    public RedisKey RiskOfLayout1 { get; } = prefix + "risk";
+    /// <summary>Everybody, by risk.</summary>
+    public RedisKey Risk { get; } = prefix + "risk";
 
     /// <summary>
     /// Whether all keys lie in one slot of a cluster: the prefix has a hash tag, such as <c>{engage}:</c>.

@@ -1,6 +1,7 @@
 -- Projects one batch of a partition and moves the partition's position, in one step.
 --   KEYS[1] position of the partition
---   ARGV    prefix, partition, generation, offset expected, offset to set, expiry in ms (0 none), records, batch (MessagePack)
+--   ARGV    prefix, partition, generation, offset expected, offset to set, expiry in ms (0 none), records,
+--           whether everybody by risk is kept (0 or 1), batch (MessagePack)
 -- The batch is one array: for each person, nobody twice, id, position, stage, band, risk and profile; false stands for what
 -- there is none of, and without a profile it is a tombstone.
 -- Returns { 1, written, removed }, or { 0, generation, offset } where the partition is elsewhere: then nothing was done.
@@ -15,6 +16,7 @@ end
 
 local mine = generation .. '/' .. partition .. '/'
 local time = expiry > 0 and now() or 0
+local for_everybody = ARGV[8] == '1'
 
 -- Whether a record says more than what is written. Within a generation a partition's records are read in their order, once.
 -- What an earlier generation wrote stays until its own record is read again, so that a rebuild never shows an older answer;
@@ -50,7 +52,7 @@ local function send(command, key, lists)
   end
 end
 
-local left_stage, joined_stage, left_band, joined_band, by_stage = {}, {}, {}, {}, {}
+local left_stage, joined_stage, left_band, joined_band, by_stage, everybody = {}, {}, {}, {}, {}, {}
 
 local function write(id, key, position, stage, band, risk, profile, old)
   local before, stage_before, band_before = old[1], old[2], old[3]
@@ -60,6 +62,7 @@ local function write(id, key, position, stage, band, risk, profile, old)
   -- A rebuild puts people into their sets also where they should be already: it mends what was damaged.
   if stage and not (known and stage_before == stage) then put(joined_stage, stage, id) end
   if band and not (known and band_before == band) then put(joined_band, band, id) end
+  if for_everybody then put(everybody, '', risk or '0', id) end
   if stage then put(by_stage, stage, risk or '0', id) end
 
   if stage and band and risk and (known or not before) then
@@ -75,7 +78,7 @@ local function write(id, key, position, stage, band, risk, profile, old)
 end
 
 local user = prefix .. 'user:'
-local batch = cmsgpack.unpack(ARGV[8])
+local batch = cmsgpack.unpack(ARGV[9])
 local written, removed = 0, 0
 for i = 1, #batch, 6 do
   local id, position, profile = batch[i], batch[i + 1], batch[i + 5]
@@ -109,6 +112,7 @@ send('SREM', 'band:', left_band)
 send('SADD', 'stage:', joined_stage)
 send('SADD', 'band:', joined_band)
 send('ZADD', 'risk:stage:', by_stage)
+send('ZADD', 'risk', everybody)
 for stage in pairs(joined_stage) do call('SADD', prefix .. 'stages', stage) end
 
 call('HSET', KEYS[1], 'offset', ARGV[5])

@@ -10,6 +10,7 @@ end
 -- out of every stage and band that there is.
 local function forget(id, old)
   redis.call('DEL', prefix .. 'user:' .. id)
+  redis.call('ZREM', prefix .. 'risk', id)
   redis.call('ZREM', prefix .. 'expiry', id)
   if old then
     if old[1] then

@@ -52,6 +52,34 @@ public sealed class RedisProjectionTests(RedisFixture fixture) : ProjectionTest(
     }
 
     [Fact]
+    public async Task Everybody_by_risk_is_kept_where_the_setting_says_so()
+    {
+        RedisOptions options = Options with { RiskOfEverybody = true };
+        await using RedisProjection projection = Start(options);
+        await Topic.AddRandomAsync(new Random(6), 40, 400);
+        await CaughtUpAsync(projection);
+        await AssertEverybodyAsync();
+        await Topic.AddRandomAsync(new Random(7), 40, 400);
+        await CaughtUpAsync(projection);
+        await AssertEverybodyAsync();
+
+        // Whoever is forgotten goes from there also where the setting is off by then.
+        await projection.StopAsync();
+        string user = Topic.Latest().Keys.First();
+        await Topic.EraseAsync(user);
+        await ProjectAsync();
+        await AssertEverybodyAsync();
+
+        async Task AssertEverybodyAsync()
+        {
+            SortedSetEntry[] rows = await Database.SortedSetRangeByRankWithScoresAsync($"{Prefix}risk");
+            Assert.Equal(
+                Topic.Latest().Select(person => (person.Key, (double?)JsonNode.Parse(person.Value)!["risk"] ?? 0)).Order(),
+                rows.Select(row => ((string)row.Element!, row.Score)).Order());
+        }
+    }
+
+    [Fact]
     public async Task A_tombstone_takes_the_person_out_of_everything()
     {
         await Topic.AddAsync(new Profile("ann", "growth", 0.2, "low"), new Profile("bob", "growth", 0.3, "low"));
