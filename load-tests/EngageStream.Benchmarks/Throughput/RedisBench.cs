@@ -50,6 +50,7 @@ internal sealed class RedisBench : IAsyncDisposable
         double plain = await PlainAsync(redis, profiles, people);
         plainCpu = (bench.RedisCpu - plainCpu) * 1e6 / profiles;
         await Server(redis).FlushDatabaseAsync();
+        long empty = await MemoryAsync(redis);
 
         // 2. The projection: everybody is new at first, then everybody is known.
         using ChildProcess projection = bench.StartProjection(batch, settings);
@@ -66,6 +67,9 @@ internal sealed class RedisBench : IAsyncDisposable
             $"{profiles:N0} profiles of {people:N0} people, batches of {batch}: {rate:N0} profiles/s ({plain / rate:F1} times the time of a plain pipelined HSET of the same hashes, {plain:N0}/s)"));
         System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  CPU per million: projection {(projection.Cpu - own).TotalSeconds * perMillion:F1} s, Redis {(bench.RedisCpu - cpu) * perMillion:F1} s; Redis for the plain HSET {plainCpu:F1} s"));
+        long memory = (await MemoryAsync(redis) - empty) / people;
+        System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  memory of Redis: {memory:N0} B a person, of which {Encoding.UTF8.GetByteCount(Json(0, people))} B of JSON"));
         return await Server(redis).DatabaseSizeAsync() >= people ? 0 : 1;
     }
 
@@ -101,6 +105,9 @@ internal sealed class RedisBench : IAsyncDisposable
         new ConfigurationOptions { EndPoints = { { IPAddress.Loopback, _redisPort } }, AllowAdmin = true, AsyncTimeout = 60_000, SyncTimeout = 60_000 });
 
     private static IServer Server(ConnectionMultiplexer redis) => redis.GetServer(redis.GetEndPoints()[0]);
+
+    private static async Task<long> MemoryAsync(ConnectionMultiplexer redis) => long.Parse(
+        (await Server(redis).InfoAsync("memory"))[0].Single(line => line.Key == "used_memory").Value, CultureInfo.InvariantCulture);
 
     private static async Task<double> PlainAsync(ConnectionMultiplexer redis, int profiles, int people)
     {
