@@ -22,7 +22,7 @@ public sealed class AllOf(IReadOnlyList<Condition> parts) : Condition
     }
 
     /// <inheritdoc/>
-    public override long NextChange(in EvaluationContext context) => PartsChange.Next(_parts, Holds(context), decidedBy: false, context);
+    public override long NextChange(in EvaluationContext context) => PartsChange.Next(_parts, decidedBy: false, context);
 
     /// <inheritdoc/>
     public override void Explain(in EvaluationContext context, ICollection<ExplainedValue> values)
@@ -54,7 +54,7 @@ public sealed class AnyOf(IReadOnlyList<Condition> parts) : Condition
     }
 
     /// <inheritdoc/>
-    public override long NextChange(in EvaluationContext context) => PartsChange.Next(_parts, Holds(context), decidedBy: true, context);
+    public override long NextChange(in EvaluationContext context) => PartsChange.Next(_parts, decidedBy: true, context);
 
     /// <inheritdoc/>
     public override void Explain(in EvaluationContext context, ICollection<ExplainedValue> values)
@@ -90,20 +90,28 @@ internal static class PartsChange
     /// long as any part decides, the answer stands, so it can change only after the last of the deciding parts may; without
     /// one, any part that turns changes it.
     /// </summary>
-    public static long Next(Condition[] parts, bool answer, bool decidedBy, in EvaluationContext context)
+    public static long Next(Condition[] parts, bool decidedBy, in EvaluationContext context)
     {
-        bool isDecided = answer == decidedBy;
-        long next = isDecided ? 0 : Durations.Never;
+        bool isDecided = false;
+        long last = 0;
         foreach (Condition part in parts)
         {
-            if (!isDecided)
+            if (part.Holds(context) == decidedBy)
             {
-                next = Math.Min(next, part.NextChange(context));
+                isDecided = true;
+                last = Math.Max(last, part.NextChange(context));
             }
-            else if (part.Holds(context) == decidedBy)
-            {
-                next = Math.Max(next, part.NextChange(context));
-            }
+        }
+
+        return isDecided ? last : Earliest(parts, context);
+    }
+
+    private static long Earliest(Condition[] parts, in EvaluationContext context)
+    {
+        long next = Durations.Never;
+        foreach (Condition part in parts)
+        {
+            next = Math.Min(next, part.NextChange(context));
         }
 
         return next;
