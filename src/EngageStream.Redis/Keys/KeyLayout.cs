@@ -27,8 +27,12 @@ internal static class KeyLayout
         }
 
         bool isOurs = text.StartsWith(topic + head, StringComparison.Ordinal) && text.EndsWith(')');
-        return isOurs && int.TryParse(text.AsSpan(topic.Length + head.Length).TrimEnd(')'), NumberStyles.None, CultureInfo.InvariantCulture, out int version)
-            ? version
-            : null;
+        if (!isOurs)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<char> number = text.AsSpan(topic.Length + head.Length).TrimEnd(')');
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int version) ? version : null;
     }
 }

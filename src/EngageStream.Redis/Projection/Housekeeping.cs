@@ -115,9 +115,9 @@ internal sealed class Housekeeping(
         if (look.Exception?.InnerException is EarlierLayoutException)
         {
             // Redis went back to before an update.
-            foreach ((ProjectedPartition Partition, int Epoch, long Sent) looked in _looked.Where(looked => looked.Partition.Epoch == looked.Epoch))
+            foreach ((ProjectedPartition partition, _, _) in _looked.Where(looked => looked.Partition.Epoch == looked.Epoch))
             {
-                Moved(looked.Partition);
+                Moved(partition);
             }
         }
 

@@ -90,7 +90,9 @@ public sealed class LayoutTests(RedisFixture fixture) : ProjectionTest(fixture)
         await Database.HashDeleteAsync(hash, "profile");
         await Database.HashSetAsync(hash,
         [
-            new("_position", $"{await Database.HashGetAsync(hash, "_position")}/0123456789abcdef"), new("trait.city", "York"), new("total.Order Completed", 7),
+            new("_position", $"{await Database.HashGetAsync(hash, "_position")}/0123456789abcdef"),
+            new("trait.city", "York"),
+            new("total.Order Completed", 7),
         ]);
         await Database.SortedSetAddAsync($"{Prefix}risk", user, 0.5);
         await Database.HashSetAsync($"{Prefix}projection", [new("topic", Topic.Name), new("scheme", 1)]);
