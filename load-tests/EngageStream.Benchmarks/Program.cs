@@ -28,8 +28,9 @@ const string Help = """
                       (default 100 MB) that sends the others to a scratch file
       users [USERS …] core cost per event, commits included, without Kafka (default with 10,000, 1,000,000 and 10,000,000 users)
       timers [COUNT]  memory and cost of pending timers (default 10,000,000)
-      redis [PROFILES] [BATCH]
-                      profiles a second from the topic into a local redis-server (default 500,000, in batches of 200)
+      redis [PROFILES] [BATCH] [SETTING…]
+                      profiles a second from the topic into a local redis-server (default 500,000, in batches of 500);
+                      SETTING is one of the projection's, such as redis.risk.everybody=on
       micro [ARGS]    BenchmarkDotNet benchmarks; ARGS are BenchmarkDotNet's, such as --filter '*Parser*'
 
     Example: ./engage bench core
@@ -64,7 +65,7 @@ switch (args.FirstOrDefault())
     case "timers":
         return PendingTimers.Run(Number(10_000_000));
     case "redis":
-        return await RedisBench.RunAsync(Number(500_000), Number(200, 2));
+        return await RedisBench.RunAsync(Number(500_000), Number(500, 2), args.Length > 3 ? args[3..] : []);
     case "micro":
         // In process: the generated project that BenchmarkDotNet builds otherwise knows nothing of this repository's output folder.
         IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).AsDefault());

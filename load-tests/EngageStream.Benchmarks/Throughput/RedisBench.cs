@@ -11,7 +11,7 @@ namespace EngageStream.Benchmarks.Throughput;
 
 /// <summary>
 /// Profiles a second from the topic into a redis-server: broker, projection and Redis are processes of their own on this machine.
-/// The baseline is a plain pipelined HSET of the same hashes, without sets, positions or Kafka.
+/// The baseline is a plain pipelined HSET of the same hashes, without sets, positions or Kafka. The first tenth is the warm-up.
 /// </summary>
 internal sealed class RedisBench : IAsyncDisposable
 {
@@ -37,7 +37,8 @@ internal sealed class RedisBench : IAsyncDisposable
     /// <summary>Runs the benchmark.</summary>
     /// <param name="profiles">Profiles in the topic.</param>
     /// <param name="batch">The setting <c>redis.batch</c>.</param>
-    public static async Task<int> RunAsync(int profiles, int batch)
+    /// <param name="settings">Further settings of the projection, as <c>key=value</c>.</param>
+    public static async Task<int> RunAsync(int profiles, int batch, IReadOnlyList<string> settings)
     {
         await using var bench = new RedisBench();
         await bench.ProduceAsync(profiles);
@@ -45,24 +46,30 @@ internal sealed class RedisBench : IAsyncDisposable
         int people = profiles / 2;
 
         // 1. The baseline.
+        double plainCpu = bench.RedisCpu;
         double plain = await PlainAsync(redis, profiles, people);
+        plainCpu = (bench.RedisCpu - plainCpu) * 1e6 / profiles;
         await Server(redis).FlushDatabaseAsync();
+        long empty = await MemoryAsync(redis);
 
         // 2. The projection: everybody is new at first, then everybody is known.
-        double cpu = bench.RedisCpu;
-        using ChildProcess projection = bench.StartProjection(batch);
-        await ReachAsync(redis, 1, projection);
+        using ChildProcess projection = bench.StartProjection(batch, settings);
+        await ReachAsync(redis, profiles / 10, projection);
         long from = await ProjectedAsync(redis);
         var watch = Stopwatch.StartNew();
+        double cpu = bench.RedisCpu;
         TimeSpan own = projection.Cpu;
         await ReachAsync(redis, profiles, projection);
         double seconds = watch.Elapsed.TotalSeconds;
         double rate = (profiles - from) / seconds;
         double perMillion = 1e6 / (profiles - from);
         System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{profiles:N0} profiles of {people:N0} people, batches of {batch}: {rate:N0} profiles/s ({plain / rate:F1} times the time of a plain pipelined HSET, {plain:N0}/s)"));
+            $"{profiles:N0} profiles of {people:N0} people, batches of {batch}: {rate:N0} profiles/s ({plain / rate:F1} times the time of a plain pipelined HSET of the same hashes, {plain:N0}/s)"));
         System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  CPU per million: projection {(projection.Cpu - own).TotalSeconds * perMillion:F1} s, Redis {(bench.RedisCpu - cpu) * perMillion:F1} s"));
+            $"  CPU per million: projection {(projection.Cpu - own).TotalSeconds * perMillion:F1} s, Redis {(bench.RedisCpu - cpu) * perMillion:F1} s; Redis for the plain HSET {plainCpu:F1} s"));
+        long memory = (await MemoryAsync(redis) - empty) / people;
+        System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  memory of Redis: {memory:N0} B a person, of which {Encoding.UTF8.GetByteCount(Json(0, people))} B of JSON"));
         return await Server(redis).DatabaseSizeAsync() >= people ? 0 : 1;
     }
 
@@ -85,15 +92,22 @@ internal sealed class RedisBench : IAsyncDisposable
         }
     }
 
-    private ChildProcess StartProjection(int batch) => new(
-        Path.Combine(_folder.FullName, "projection.log"), "project", "redis",
+    private ChildProcess StartProjection(int batch, IReadOnlyList<string> settings) => new(
+        Path.Combine(_folder.FullName, "projection.log"),
+    [
+        "project", "redis",
         "--set", $"kafka.bootstrap.servers=127.0.0.1:{Text(_kafkaPort)}", "--set", $"topics.prefix={Prefix}", "--set", "http.listen=",
-        "--set", $"redis.servers=127.0.0.1:{Text(_redisPort)}", "--set", $"redis.prefix={Prefix}", "--set", $"redis.batch={Text(batch)}");
+        "--set", $"redis.servers=127.0.0.1:{Text(_redisPort)}", "--set", $"redis.prefix={Prefix}", "--set", $"redis.batch={Text(batch)}",
+        .. settings.SelectMany(setting => new[] { "--set", setting }),
+    ]);
 
     private async Task<ConnectionMultiplexer> ConnectAsync() => await ConnectionMultiplexer.ConnectAsync(
         new ConfigurationOptions { EndPoints = { { IPAddress.Loopback, _redisPort } }, AllowAdmin = true, AsyncTimeout = 60_000, SyncTimeout = 60_000 });
 
     private static IServer Server(ConnectionMultiplexer redis) => redis.GetServer(redis.GetEndPoints()[0]);
+
+    private static async Task<long> MemoryAsync(ConnectionMultiplexer redis) => long.Parse(
+        (await Server(redis).InfoAsync("memory"))[0].Single(line => line.Key == "used_memory").Value, CultureInfo.InvariantCulture);
 
     private static async Task<double> PlainAsync(ConnectionMultiplexer redis, int profiles, int people)
     {
@@ -200,28 +214,16 @@ internal sealed class RedisBench : IAsyncDisposable
 
     private static HashEntry[] Fields(int i, int people)
     {
-        var fields = new List<HashEntry>();
-        foreach (System.Text.Json.JsonProperty property in System.Text.Json.JsonDocument.Parse(Json(i, people)).RootElement.EnumerateObject())
-        {
-            if (property.NameEquals("totals"))
-            {
-                fields.AddRange(property.Value.EnumerateArray().SelectMany(total => new[]
-                {
-                    new HashEntry($"total.{total.GetProperty("event")}", total.GetProperty("count").ToString()),
-                    new HashEntry($"last.{total.GetProperty("event")}", total.GetProperty("last").ToString()),
-                }));
-            }
-            else if (property.NameEquals("traits"))
-            {
-                fields.AddRange(property.Value.EnumerateObject().Select(trait => new HashEntry($"trait.{trait.Name}", trait.Value.ToString())));
-            }
-            else
-            {
-                fields.Add(new HashEntry(property.Name, property.Value.ToString()));
-            }
-        }
-
-        return [.. fields];
+        string json = Json(i, people);
+        System.Text.Json.JsonElement profile = System.Text.Json.JsonDocument.Parse(json).RootElement;
+        return
+        [
+            new("_position", string.Create(CultureInfo.InvariantCulture, $"1/{i % Partitions}/{i}/1767607200000")),
+            new("stage", profile.GetProperty("stage").GetString()),
+            new("band", profile.GetProperty("band").GetString()),
+            new("risk", profile.GetProperty("risk").GetRawText()),
+            new("profile", json),
+        ];
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

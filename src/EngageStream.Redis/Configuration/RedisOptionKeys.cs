@@ -46,9 +46,12 @@ public static class RedisOptionKeys
         new("redis.expiry", "0", "0 for never, else a number with `s`, `m`, `h` or `d`, from `1m` to `36500d`",
             "How long after their last profile people are kept. Profiles come when stage, band or a trait changes, not with every event: choose it longer than the longest stage.",
             (options, text) => ExpiryText.Parse(text) is { } expiry ? options with { Expiry = expiry } : null),
-        new("redis.batch", "200", "1 to 10000",
+        new("redis.batch", "500", "1 to 10000",
             "Most profiles in one step of Redis, which answers nobody else meanwhile (some 20 µs a profile).",
             (options, text) => Whole(text, 1, 10_000) is int n ? options with { Batch = n } : null),
+        new("redis.risk.everybody", "off", "`on` or `off`",
+            "Whether to keep a sorted set of everybody by churn risk, too; those of each stage are always kept. It costs some 15 % of the speed. Rebuild after switching it on; delete the key `risk` after switching it off.",
+            (options, text) => Switch(text) is { } on ? options with { RiskOfEverybody = on } : null),
     ];
 
     private static int? Whole(string text, int least, int most) =>

@@ -36,8 +36,11 @@ public sealed record RedisOptions
     /// <summary>How long after their last profile people are kept; zero for ever. Default zero; at least a minute.</summary>
     public TimeSpan Expiry { get; init; }
 
-    /// <summary>Most profiles in one step of Redis. Default 200; 1 to 10,000.</summary>
-    public int Batch { get; init; } = 200;
+    /// <summary>Most profiles in one step of Redis. Default 500; 1 to 10,000.</summary>
+    public int Batch { get; init; } = 500;
+
+    /// <summary>Whether to keep one more sorted set, of everybody by risk. Default false: there is one for each stage.</summary>
+    public bool RiskOfEverybody { get; init; }
 
     /// <summary>Whether there is a Redis.</summary>
     public bool IsUsed => Servers.Count > 0;

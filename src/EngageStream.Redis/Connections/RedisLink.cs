@@ -10,13 +10,11 @@ namespace EngageStream.Redis.Connections;
 /// <summary>The steps that the projection does in Redis. Thread-safe.</summary>
 internal sealed class RedisLink : IAsyncDisposable
 {
-    // Goes up with any change of the keys that readers would notice.
-    private const string SchemeVersion = "1";
-
     private readonly RedisOptions _options;
     private readonly ConnectionMultiplexer _connection;
     private readonly IDatabase _database;
-    private readonly RedisValue _topic;
+    private readonly string _topic;
+    private readonly string _layout;
     private readonly RedisValue _expiryMs;
 
     /// <param name="options">Settings.</param>
@@ -27,6 +25,7 @@ internal sealed class RedisLink : IAsyncDisposable
     {
         _options = options;
         _topic = topic;
+        _layout = KeyLayout.TextOf(topic);
         _expiryMs = (long)options.Expiry.TotalMilliseconds;
         Keys = new RedisKeys(options.Prefix);
         _connection = RedisConnector.Connect(options, clientName);
@@ -40,35 +39,54 @@ internal sealed class RedisLink : IAsyncDisposable
     public Task<string> DiagnoseAsync() => RedisConnector.DiagnoseAsync(_options);
 
     /// <summary>Reads how far partitions have been projected, in the order given; what has not begun begins.</summary>
-    /// <exception cref="RedisRefusedException">The keys are another topic's projection.</exception>
+    /// <exception cref="RedisRefusedException">The keys are another topic's projection, or of a later layout.</exception>
+    /// <exception cref="EarlierLayoutException">The keys are of an earlier layout.</exception>
     public async Task<StoredPosition[]> ReadPositionsAsync(IReadOnlyList<int> partitions)
     {
         RefuseCluster();
         RedisKey[] keys = [Keys.Projection, .. partitions.Select(Keys.Position)];
-        RedisResult[] rows = (RedisResult[])(await _database.ScriptEvaluateAsync(ScriptText.Positions, keys, [_topic, SchemeVersion]))!;
-        RefuseOther((string)rows[0]!);
-        return [.. rows.Skip(1).Select(row => StoredPosition.Of((RedisValue[])row!))];
+        RedisResult[] rows = (RedisResult[])(await _database.ScriptEvaluateAsync(ScriptText.Positions, keys, [_layout]))!;
+        string found = (string)rows[0]!;
+        RefuseOther(found);
+        return found == _layout
+            ? [.. rows.Skip(1).Select(row => StoredPosition.Of((RedisValue[])row!))]
+            : throw new EarlierLayoutException(found);
     }
 
     /// <summary>Begins a rebuild of partitions.</summary>
     /// <param name="ends">Partitions, each with the offset at which all has been read.</param>
-    /// <exception cref="RedisRefusedException">The keys are another topic's projection.</exception>
+    /// <exception cref="RedisRefusedException">The keys are another topic's projection, or of a later layout.</exception>
+    /// <exception cref="EarlierLayoutException">The keys are of an earlier layout.</exception>
     public async Task RebuildAsync(IReadOnlyList<(int Partition, long End)> ends)
     {
-        RefuseCluster();
-        RedisKey[] keys = [Keys.Projection, .. ends.Select(end => Keys.Position(end.Partition))];
-        RedisValue[] arguments = [_topic, SchemeVersion, .. ends.Select(end => (RedisValue)end.End)];
-        RedisResult[] rows = (RedisResult[])(await _database.ScriptEvaluateAsync(ScriptText.Rebuild, keys, arguments))!;
-        RefuseOther((string)rows[0]!);
+        string found = await BeginRebuildAsync("", ends);
+        RefuseOther(found);
+        if (found != _layout)
+        {
+            throw new EarlierLayoutException(found);
+        }
     }
 
+    /// <summary>Takes the keys from an earlier layout to this one, by a rebuild; nothing is done where another process was first.</summary>
+    /// <param name="earlier">What the keys say of themselves.</param>
+    /// <param name="ends">Every partition of the topic, with the offset at which all has been read.</param>
+    public async Task ReplaceLayoutAsync(string earlier, IReadOnlyList<(int Partition, long End)> ends) =>
+        RefuseOther(await BeginRebuildAsync(earlier, ends));
+
     /// <summary>Projects a batch where the partition's position is still the one expected.</summary>
-    public async Task<ApplyResult> ApplyAsync(int partition, long generation, long expected, long next, ReadOnlyMemory<byte> batch)
+    /// <param name="partition">The partition.</param>
+    /// <param name="generation">Round of its projection.</param>
+    /// <param name="expected">Offset at which the batch starts.</param>
+    /// <param name="next">Offset behind the batch.</param>
+    /// <param name="records">Records that the batch was made of.</param>
+    /// <param name="batch">The batch, packed.</param>
+    public async Task<ApplyResult> ApplyAsync(
+        int partition, long generation, long expected, long next, int records, ReadOnlyMemory<byte> batch)
     {
         RedisResult[] answer = (RedisResult[])(await _database.ScriptEvaluateAsync(
             ScriptText.Apply,
             [Keys.Position(partition)],
-            [Keys.Prefix, partition, generation, expected, next, _expiryMs, batch]))!;
+            [Keys.Prefix, partition, generation, expected, next, _expiryMs, records, _options.RiskOfEverybody, batch]))!;
         return (int)answer[0] == 1 ? new ApplyResult(true, (int)answer[1], (int)answer[2]) : default;
     }
 
@@ -113,13 +131,30 @@ internal sealed class RedisLink : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private void RefuseOther(string topic)
+    private async Task<string> BeginRebuildAsync(string earlier, IReadOnlyList<(int Partition, long End)> ends)
     {
-        if (topic != _topic)
+        RefuseCluster();
+        RedisKey[] keys = [Keys.Projection, Keys.Risk, .. ends.Select(end => Keys.Position(end.Partition))];
+        RedisValue[] arguments = [_layout, earlier, _options.RiskOfEverybody, .. ends.Select(end => (RedisValue)end.End)];
+        RedisResult[] rows = (RedisResult[])(await _database.ScriptEvaluateAsync(ScriptText.Rebuild, keys, arguments))!;
+        return (string)rows[0]!;
+    }
+
+    private void RefuseOther(string found)
+    {
+        int? version = KeyLayout.VersionOf(found, _topic);
+        if (version is null)
         {
             throw new RedisRefusedException(
-                $"redis.prefix: the keys that start with {Keys.Prefix} are the projection of {topic}, not of {_topic}; " +
+                $"redis.prefix: the keys that start with {Keys.Prefix} are the projection of {found}, not of {_topic}; " +
                 "choose a prefix or a database of its own, or delete those keys");
+        }
+
+        if (version > KeyLayout.Version)
+        {
+            throw new RedisRefusedException(
+                $"redis.prefix: the keys that start with {Keys.Prefix} are of layout {version}, which a later version of this program " +
+                $"keeps; this one knows layout {KeyLayout.Version}. Run the later version, or choose another prefix");
         }
     }
 

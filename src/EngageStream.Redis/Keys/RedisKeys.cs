@@ -7,15 +7,15 @@ namespace EngageStream.Redis.Keys;
 /// <summary>
 /// Names of the keys, as docs/redis.md documents them. With the prefix <c>engage:</c>:
 /// <code>
-/// engage:user:ann             hash        the person: stage, band, risk, …, trait.firstName, total.Order Completed
+/// engage:user:ann             hash        the person: stage, band, risk, and the profile as published
 /// engage:stage:growth         set         people of a stage
 /// engage:band:high            set         people of a risk band
-/// engage:risk                 sorted set  everybody, by risk
+/// engage:risk                 sorted set  everybody, by risk, only with redis.risk.everybody
 /// engage:risk:stage:growth    sorted set  people of a stage, by risk
 /// engage:stages               set         stages that there were
 /// engage:expiry               sorted set  people by the time at which they expire, only with redis.expiry
 /// engage:position:3           hash        how far partition 3 has been projected
-/// engage:projection           hash        whose projection this is
+/// engage:projection           hash        whose projection this is, in which layout
 ///
 /// engage:segment:NAME         set         kept free for segments
 /// engage:risk:segment:NAME    sorted set  kept free for segments

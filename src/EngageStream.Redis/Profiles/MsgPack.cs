@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Buffers.Text;
 
 namespace EngageStream.Redis.Profiles;
 
@@ -27,33 +26,23 @@ internal static class MsgPack
         BinaryPrimitives.WriteInt32BigEndian(target[1..], count);
     }
 
-    /// <summary>Writes an array's head.</summary>
-    public static void WriteArrayHead(ArrayBufferWriter<byte> output, int count)
+    /// <summary>Bytes of the head of a text.</summary>
+    public static int TextHead(int length) => length switch
     {
-        WriteArrayHead(output.GetSpan(ArrayHead), count);
-        output.Advance(ArrayHead);
-    }
+        < 32 => 1,
+        <= byte.MaxValue => 2,
+        <= ushort.MaxValue => 3,
+        _ => 5,
+    };
 
     /// <summary>Writes a text.</summary>
-    public static void WriteText(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> text) => WriteText(output, [], text);
-
-    /// <summary>Writes a text of two parts.</summary>
-    public static void WriteText(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    public static void WriteText(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> text)
     {
-        int length = first.Length + second.Length;
-        Span<byte> target = output.GetSpan(length + 5);
-        int head = WriteTextHead(target, length);
-        first.CopyTo(target[head..]);
-        second.CopyTo(target[(head + first.Length)..]);
-        output.Advance(head + length);
-    }
-
-    /// <summary>Writes a number as a text.</summary>
-    public static void WriteNumber(ArrayBufferWriter<byte> output, long number)
-    {
-        Span<byte> digits = stackalloc byte[20];
-        Utf8Formatter.TryFormat(number, digits, out int length);
-        WriteText(output, digits[..length]);
+        int head = TextHead(text.Length);
+        Span<byte> target = output.GetSpan(head + text.Length);
+        WriteTextHead(target, text.Length);
+        text.CopyTo(target[head..]);
+        output.Advance(head + text.Length);
     }
 
     /// <summary>Writes "there is none".</summary>
@@ -63,25 +52,25 @@ internal static class MsgPack
         output.Advance(1);
     }
 
-    private static int WriteTextHead(Span<byte> target, int length)
+    private static void WriteTextHead(Span<byte> target, int length)
     {
-        switch (length)
+        switch (TextHead(length))
         {
-            case < 32:
+            case 1:
                 target[0] = (byte)(0xa0 + length);
-                return 1;
-            case <= byte.MaxValue:
+                break;
+            case 2:
                 target[0] = 0xd9;
                 target[1] = (byte)length;
-                return 2;
-            case <= ushort.MaxValue:
+                break;
+            case 3:
                 target[0] = 0xda;
                 BinaryPrimitives.WriteUInt16BigEndian(target[1..], (ushort)length);
-                return 3;
+                break;
             default:
                 target[0] = 0xdb;
                 BinaryPrimitives.WriteInt32BigEndian(target[1..], length);
-                return 5;
+                break;
         }
     }
 }

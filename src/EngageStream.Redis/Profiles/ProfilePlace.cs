@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Buffers.Text;
 
 namespace EngageStream.Redis.Profiles;
 
-/// <summary>Where a profile lies, and in which round of the projection it was read: <c>generation/partition/offset/timestamp/names</c>.</summary>
+/// <summary>Where a profile lies, and in which round of the projection it was read: <c>generation/partition/offset/timestamp</c>.</summary>
 /// <param name="Generation">Round of the projection of the partition; a rebuild begins another.</param>
 /// <param name="Partition">Partition of the topic.</param>
 /// <param name="Offset">Offset of the record.</param>
@@ -11,13 +10,12 @@ namespace EngageStream.Redis.Profiles;
 internal readonly record struct ProfilePlace(long Generation, int Partition, long Offset, long TimestampMs)
 {
     /// <summary>Bytes that the text takes at most.</summary>
-    public const int MaxLength = (4 * 20) + 4 + 16;
+    public const int MaxLength = (4 * 20) + 3;
 
     /// <summary>Writes the text.</summary>
     /// <param name="target">Room for it.</param>
-    /// <param name="namesHash">Hash of the names of the person's fields.</param>
     /// <returns>Its length.</returns>
-    public int Format(Span<byte> target, ulong namesHash)
+    public int Format(Span<byte> target)
     {
         int length = Append(target, 0, Generation);
         target[length++] = (byte)'/';
@@ -25,10 +23,7 @@ internal readonly record struct ProfilePlace(long Generation, int Partition, lon
         target[length++] = (byte)'/';
         length = Append(target, length, Offset);
         target[length++] = (byte)'/';
-        length = Append(target, length, TimestampMs);
-        target[length++] = (byte)'/';
-        Utf8Formatter.TryFormat(namesHash, target[length..], out int written, new StandardFormat('x', 16));
-        return length + written;
+        return Append(target, length, TimestampMs);
     }
 
     private static int Append(Span<byte> target, int at, long number)

@@ -41,7 +41,8 @@ internal sealed class BatchSender(RedisLink link, ProjectionCounters counters, T
         }
 
         ArraySegment<byte> bytes = partition.Batch.Pack();
-        Task<ApplyResult> answer = link.ApplyAsync(partition.Number, partition.Generation, partition.Sent, partition.Next, bytes);
+        Task<ApplyResult> answer = link.ApplyAsync(
+            partition.Number, partition.Generation, partition.Sent, partition.Next, partition.Batch.Count, bytes);
         partition.HasSent();
         _inFlight.Add(new SentBatch(partition, partition.Epoch, partition.Next, bytes, time.GetTimestamp(), answer));
     }

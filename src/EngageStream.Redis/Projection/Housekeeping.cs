@@ -112,6 +112,15 @@ internal sealed class Housekeeping(
 
         _look = null;
         Count(look);
+        if (look.Exception?.InnerException is EarlierLayoutException)
+        {
+            // Redis went back to before an update.
+            foreach ((ProjectedPartition partition, _, _) in _looked.Where(looked => looked.Partition.Epoch == looked.Epoch))
+            {
+                Moved(partition);
+            }
+        }
+
         for (int i = 0; look.IsCompletedSuccessfully && i < _looked.Length; i++)
         {
             (ProjectedPartition partition, int epoch, long sent) = _looked[i];

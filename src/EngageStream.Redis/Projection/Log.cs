@@ -49,4 +49,7 @@ internal static partial class Log
 
     [LoggerMessage(5115, LogLevel.Debug, "Kafka client error {Code}: {Reason}")]
     public static partial void ClientError(ILogger logger, ErrorCode code, string reason);
+
+    [LoggerMessage(5116, LogLevel.Warning, "Keys {Prefix}* are those of {Layout}, from a version before this one: everything is rebuilt in place")]
+    public static partial void ReplacingLayout(ILogger logger, string prefix, string layout);
 }

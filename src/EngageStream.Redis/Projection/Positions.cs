@@ -15,6 +15,9 @@ internal sealed class Positions(RedisLink link)
     /// <summary>Redis answered, and these partitions have their positions.</summary>
     public required Action<IReadOnlyList<ProjectedPartition>> Answered { get; init; }
 
+    /// <summary>Takes the keys, which are of an earlier layout, to the one of this program.</summary>
+    public required Func<string, Task> Replace { get; init; }
+
     /// <summary>Whether an answer is awaited.</summary>
     public bool IsBusy => _answer is not null || _rebuild is not null;
 
@@ -64,6 +67,12 @@ internal sealed class Positions(RedisLink link)
 
         Task<StoredPosition[]> answer = _answer;
         _answer = null;
+        if (answer.Exception?.InnerException is EarlierLayoutException earlier)
+        {
+            _rebuild = Replace(earlier.Layout);
+            return;
+        }
+
         if (!answer.IsCompletedSuccessfully)
         {
             Failed(answer.Exception?.InnerException ?? new OperationCanceledException());

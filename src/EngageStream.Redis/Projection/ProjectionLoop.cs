@@ -33,7 +33,7 @@ internal sealed class ProjectionLoop : IDisposable
     private readonly BatchSender _sender;
     private readonly Positions _positions;
     private readonly Housekeeping _housekeeping;
-    private readonly ProfileFields _fields = new();
+    private readonly ProfileSummary _summary = new();
     private readonly Backoff _backoff;
     private bool _toldOfKafka;
     private Task<string>? _diagnosis;
@@ -64,7 +64,7 @@ internal sealed class ProjectionLoop : IDisposable
             .Build();
         _flow = new PartitionFlow(_consumer, source.Topic);
         _sender = new BatchSender(link, counters, time) { Refused = Refuse, Failed = GoAway };
-        _positions = new Positions(link) { Failed = GoAway, Answered = Return };
+        _positions = new Positions(link) { Failed = GoAway, Answered = Return, Replace = ReplaceLayout };
         _housekeeping = new Housekeeping(options, link, partitions, counters, time, logger)
         {
             CountPartitions = () => KafkaClients.CountPartitions(_consumer.Handle, source.Topic),
@@ -212,9 +212,9 @@ internal sealed class ProjectionLoop : IDisposable
         {
             batch.AddTombstone(key.Span, place);
         }
-        else if (!key.IsNull && _fields.Read(value.Span))
+        else if (!key.IsNull && _summary.Read(value.Span))
         {
-            batch.Add(key.Span, _fields, place);
+            batch.Add(key.Span, _summary, value.Span, place);
         }
         else
         {
@@ -241,6 +241,13 @@ internal sealed class ProjectionLoop : IDisposable
             // It was led to the start by an answer that came after the seek.
             partition.Reposition();
         }
+    }
+
+    // All partitions at once, also those of other processes: the layout is the keys', not a partition's.
+    private Task ReplaceLayout(string earlier)
+    {
+        Log.ReplacingLayout(_logger, _options.Prefix, earlier);
+        return Task.Run(() => _link.ReplaceLayoutAsync(earlier, KafkaClients.ReadEnds(_source, _logger)));
     }
 
     private List<TopicPartitionOffset> Assign(List<TopicPartition> assigned)

@@ -82,7 +82,15 @@ public sealed class RedisProjection : IAsyncDisposable
         await UntilDoneAsync(
             async () =>
             {
-                await link.RebuildAsync(ends);
+                try
+                {
+                    await link.RebuildAsync(ends);
+                }
+                catch (EarlierLayoutException earlier)
+                {
+                    await link.ReplaceLayoutAsync(earlier.Layout, ends);
+                }
+
                 return true;
             },
             error => Log.RedisIsAway(logger, options.ToString(), error.GetType().Name),
@@ -145,7 +153,7 @@ public sealed class RedisProjection : IAsyncDisposable
                     return;
                 }
             }
-            catch (Exception error) when (error is RedisException or TimeoutException)
+            catch (Exception error) when (error is RedisException or TimeoutException or EarlierLayoutException)
             {
                 if (!told)
                 {

@@ -1,10 +1,10 @@
 -- Reads how far partitions have been projected; what has not begun begins.
 --   KEYS[1] projection, KEYS[2..] positions
---   ARGV    topic, version of the key scheme
--- Returns { topic, { generation, offset, phase, until }, … }; of another topic's projection only { topic }.
+--   ARGV    topic with layout
+-- Returns { topic with layout, { generation, offset, phase, until }, … }; where the keys are of another only { that one }.
 local topic = redis.call('HGET', KEYS[1], 'topic')
 if topic and topic ~= ARGV[1] then return { topic } end
-if not topic then redis.call('HSET', KEYS[1], 'topic', ARGV[1], 'scheme', ARGV[2]) end
+if not topic then redis.call('HSET', KEYS[1], 'topic', ARGV[1]) end
 local rows = { ARGV[1] }
 for i = 2, #KEYS do
   local row = redis.call('HMGET', KEYS[i], 'generation', 'offset', 'phase', 'until')

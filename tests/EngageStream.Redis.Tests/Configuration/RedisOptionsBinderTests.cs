@@ -26,6 +26,7 @@ public sealed class RedisOptionsBinderTests
             ["prefix"] = "{shop}:",
             ["expiry"] = "90d",
             ["batch"] = "7",
+            ["risk.everybody"] = "on",
         }, out IReadOnlyList<RedisSettingError> errors);
         Assert.Empty(errors);
         Assert.Equal(["r1:6379", "[::1]:6380"], options.Servers);
@@ -44,6 +45,7 @@ public sealed class RedisOptionsBinderTests
                 Prefix = "{shop}:",
                 Expiry = TimeSpan.FromDays(90),
                 Batch = 7,
+                RiskOfEverybody = true,
             },
             options);
     }
@@ -74,6 +76,7 @@ public sealed class RedisOptionsBinderTests
     [InlineData("expiry", "59s")]
     [InlineData("expiry", "36501d")]
     [InlineData("batch", "0")]
+    [InlineData("risk.everybody", "1")]
     [InlineData("batch", "10001")]
     public void A_bad_value_is_one_error_with_its_key_and_a_remedy(string key, string value)
     {

@@ -16,13 +16,13 @@ public sealed class FencingTests(RedisFixture fixture) : ProjectionTest(fixture)
         long generation = (await zombie.ReadPositionsAsync([0]))[0].Generation;
         Assert.Equal(generation, (await owner.ReadPositionsAsync([0]))[0].Generation);
 
-        Assert.True((await owner.ApplyAsync(0, generation, 0, 2, Batch(generation, 1, new Profile("ann", "growth", 0.2, "low")))).IsApplied);
+        Assert.True((await owner.ApplyAsync(0, generation, 0, 2, 1, Batch(generation, 1, new Profile("ann", "growth", 0.2, "low")))).IsApplied);
         List<string> before = await RedisContent.ReadAsync(Database, Prefix);
-        Assert.False((await zombie.ApplyAsync(0, generation, 0, 5, Batch(generation, 4, new Profile("ann", "churned", 0.9, "high")))).IsApplied);
-        Assert.False((await zombie.ApplyAsync(0, generation + 1, 2, 5, Batch(generation, 4, new Profile("ann", "churned", 0.9, "high")))).IsApplied);
+        Assert.False((await zombie.ApplyAsync(0, generation, 0, 5, 1, Batch(generation, 4, new Profile("ann", "churned", 0.9, "high")))).IsApplied);
+        Assert.False((await zombie.ApplyAsync(0, generation + 1, 2, 5, 1, Batch(generation, 4, new Profile("ann", "churned", 0.9, "high")))).IsApplied);
         Assert.Equal(before, await RedisContent.ReadAsync(Database, Prefix));
         Assert.Equal(2, (await owner.ReadPositionsAsync([0]))[0].Offset);
-        Assert.True((await owner.ApplyAsync(0, generation, 2, 3, Batch(generation, 2, new Profile("bob", "growth", 0.2, "low")))).IsApplied);
+        Assert.True((await owner.ApplyAsync(0, generation, 2, 3, 1, Batch(generation, 2, new Profile("bob", "growth", 0.2, "low")))).IsApplied);
     }
 
     [Fact]
@@ -48,10 +48,11 @@ public sealed class FencingTests(RedisFixture fixture) : ProjectionTest(fixture)
 
     private static ArraySegment<byte> Batch(long generation, long offset, Profile profile)
     {
-        var fields = new ProfileFields();
-        Assert.True(fields.Read(Encoding.UTF8.GetBytes(profile.Json)));
+        var summary = new ProfileSummary();
+        byte[] json = Encoding.UTF8.GetBytes(profile.Json);
+        Assert.True(summary.Read(json));
         var batch = new ProfileBatch();
-        batch.Add(Encoding.UTF8.GetBytes(profile.User), fields, new ProfilePlace(generation, 0, offset, 1000));
+        batch.Add(Encoding.UTF8.GetBytes(profile.User), summary, json, new ProfilePlace(generation, 0, offset, 1000));
         return batch.Pack();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EngageStream.Redis.Projection;
 using EngageStream.Redis.Tests.Support;
 using StackExchange.Redis;
@@ -31,10 +32,10 @@ public sealed class RebuildTests(RedisFixture fixture) : ProjectionTest(fixture)
             while (!done.IsCancellationRequested)
             {
                 string user = $"user-{random.Next(people)}";
-                Task<RedisValue> events = Database.HashGetAsync($"{Prefix}user:{user}", "events");
+                Task<RedisValue> profile = Database.HashGetAsync($"{Prefix}user:{user}", "profile");
                 Task<bool> isInStage = Database.SetContainsAsync($"{Prefix}stage:maturity", user);
                 Task<double?> risk = Database.SortedSetScoreAsync($"{Prefix}risk:stage:maturity", user);
-                Assert.Equal("25", (string?)await events);
+                Assert.Equal(25, (int?)JsonNode.Parse((string)(await profile)!)!["events"]);
                 Assert.True(await isInStage);
                 Assert.Equal(0.25, await risk);
                 looks++;
@@ -63,9 +64,8 @@ public sealed class RebuildTests(RedisFixture fixture) : ProjectionTest(fixture)
         await Database.HashSetAsync($"{Prefix}user:ghost", [new("stage", "growth"), new("band", "low"), new("_position", "1/0/5/1000")]);
         await Database.SetAddAsync($"{Prefix}stage:growth", ["ghost", "nobody"]);
         await Database.SetAddAsync($"{Prefix}band:low", "ghost");
-        await Database.SortedSetAddAsync($"{Prefix}risk", "ghost", 0.5);
         await Database.SortedSetAddAsync($"{Prefix}risk:stage:growth", [new("ghost", 0.5), new("nobody", 0.5)]);
-        await Database.HashSetAsync($"{Prefix}user:{user}", [new("trait.hacked", "yes"), new("events", "-1")]);
+        await Database.HashSetAsync($"{Prefix}user:{user}", [new("hacked", "yes"), new("profile", "{}")]);
         await Database.SetAddAsync($"{Prefix}band:low", Topic.Latest().Keys.Select(name => (RedisValue)name).ToArray());
         await Database.KeyDeleteAsync($"{Prefix}stage:maturity");
         await Database.KeyDeleteAsync($"{Prefix}risk:stage:maturity");

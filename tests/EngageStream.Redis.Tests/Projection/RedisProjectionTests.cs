@@ -26,23 +26,18 @@ public sealed class RedisProjectionTests(RedisFixture fixture) : ProjectionTest(
         Assert.Equal("growth", ann["stage"]);
         Assert.Equal("0.25", ann["risk"]);
         Assert.Equal("low", ann["band"]);
-        Assert.Equal("7", ann["total.Order Completed"]);
-        Assert.Equal("2026-01-05T09:00:00.000Z", ann["last.Order Completed"]);
-        Assert.Equal("Änn \"A\"", ann["trait.firstName"]);
-        Assert.Equal("40", ann["trait.age"]);
-        Assert.Equal("true", ann["trait.vip"]);
-        Assert.DoesNotContain("trait.none", ann.Keys);
-        Assert.DoesNotContain("band_since", ann.Keys);
+        Assert.Equal(Topic.Latest()["ann"], ann["profile"]);
+        Assert.Equal("Änn \"A\"", (string?)JsonNode.Parse(ann["profile"])!["traits"]!["firstName"]);
+        Assert.Equal(["_position", "band", "profile", "risk", "stage"], ann.Keys.Order());
         Assert.True(await Database.SetContainsAsync($"{Prefix}stage:growth", "ann"));
         Assert.True(await Database.SetContainsAsync($"{Prefix}band:low", "ann"));
-        Assert.Equal(0.25, await Database.SortedSetScoreAsync($"{Prefix}risk", "ann"));
         Assert.Equal(0.25, await Database.SortedSetScoreAsync($"{Prefix}risk:stage:growth", "ann"));
         Assert.True(await Database.SetContainsAsync($"{Prefix}stages", "growth"));
         await AssertProjectedAsync();
     }
 
     [Fact]
-    public async Task Who_moves_leaves_the_old_sets_and_lost_traits_go()
+    public async Task Who_moves_leaves_the_old_sets_and_what_is_null_is_no_field()
     {
         await using RedisProjection projection = Start();
         await Topic.AddAsync(new Profile("ann", "growth", 0.2, "low") { Traits = new Dictionary<string, JsonNode?> { ["city"] = "York" } });
@@ -54,6 +49,34 @@ public sealed class RedisProjectionTests(RedisFixture fixture) : ProjectionTest(
         await CaughtUpAsync(projection);
         await AssertProjectedAsync();
         await AssertEachOnceAsync();
+    }
+
+    [Fact]
+    public async Task Everybody_by_risk_is_kept_where_the_setting_says_so()
+    {
+        RedisOptions options = Options with { RiskOfEverybody = true };
+        await using RedisProjection projection = Start(options);
+        await Topic.AddRandomAsync(new Random(6), 40, 400);
+        await CaughtUpAsync(projection);
+        await AssertEverybodyAsync();
+        await Topic.AddRandomAsync(new Random(7), 40, 400);
+        await CaughtUpAsync(projection);
+        await AssertEverybodyAsync();
+
+        // Whoever is forgotten goes from there also where the setting is off by then.
+        await projection.StopAsync();
+        string user = Topic.Latest().Keys.First();
+        await Topic.EraseAsync(user);
+        await ProjectAsync();
+        await AssertEverybodyAsync();
+
+        async Task AssertEverybodyAsync()
+        {
+            SortedSetEntry[] rows = await Database.SortedSetRangeByRankWithScoresAsync($"{Prefix}risk");
+            Assert.Equal(
+                Topic.Latest().Select(person => (person.Key, (double?)JsonNode.Parse(person.Value)!["risk"] ?? 0)).Order(),
+                rows.Select(row => ((string)row.Element!, row.Score)).Order());
+        }
     }
 
     [Fact]
@@ -74,7 +97,7 @@ public sealed class RedisProjectionTests(RedisFixture fixture) : ProjectionTest(
         await Topic.AddRawAsync("ann", "no json");
         await Topic.AddRawAsync("ann", """["no object"]""");
         await Topic.AddRawAsync("ann", """{"band":"low"} {"band":"low"}""");
-        await Topic.AddRawAsync("ann", """{"traits":{"a":{"deep":1}}}""");
+        await Topic.AddRawAsync("ann", """{"band":"low","risk":"high"}""");
         await ProjectAsync();
         Assert.Empty(await RedisContent.ReadAsync(Database, Prefix));
         Assert.Equal(1, Log.Count(5107));
@@ -154,11 +177,12 @@ public sealed class RedisProjectionTests(RedisFixture fixture) : ProjectionTest(
         await using var link = new RedisLink(Options with { Expiry = TimeSpan.FromMinutes(1) }, Topic.Name, "test");
         await link.ReadPositionsAsync([0]);
         long generation = (await link.ReadPositionsAsync([0]))[0].Generation;
-        var fields = new ProfileFields();
+        var summary = new ProfileSummary();
         var batch = new ProfileBatch();
-        Assert.True(fields.Read(Encoding.UTF8.GetBytes(new Profile("ann", "growth", 0.2, "low").Json)));
-        batch.Add("ann"u8, fields, new ProfilePlace(generation, 0, 0, DateTimeOffset.UtcNow.AddMinutes(-2).ToUnixTimeMilliseconds()));
-        ApplyResult result = await link.ApplyAsync(0, generation, 0, 1, batch.Pack());
+        byte[] json = Encoding.UTF8.GetBytes(new Profile("ann", "growth", 0.2, "low").Json);
+        Assert.True(summary.Read(json));
+        batch.Add("ann"u8, summary, json, new ProfilePlace(generation, 0, 0, DateTimeOffset.UtcNow.AddMinutes(-2).ToUnixTimeMilliseconds()));
+        ApplyResult result = await link.ApplyAsync(0, generation, 0, 1, 1, batch.Pack());
         Assert.Equal(new ApplyResult(true, 0, 1), result);
         Assert.Empty(await RedisContent.ReadAsync(Database, Prefix));
     }

@@ -33,41 +33,17 @@ internal sealed record Profile(string User, string? Stage, double? Risk, string 
     /// <summary>The fields of the person's hash, by the rules of docs/redis.md written down once more.</summary>
     public static SortedDictionary<string, string> FieldsOf(string json)
     {
-        var fields = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, JsonNode? node) in JsonNode.Parse(json)!.AsObject())
+        var fields = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["profile"] = json };
+        JsonNode profile = JsonNode.Parse(json)!;
+        foreach (string name in new[] { "stage", "band", "risk" })
         {
-            switch (name)
-            {
-                case "totals":
-                    foreach (JsonNode? total in node!.AsArray())
-                    {
-                        Set($"total.{total!["event"]}", total["count"]);
-                        Set($"last.{total["event"]}", total["last"]);
-                    }
-
-                    break;
-                case "traits":
-                    foreach ((string trait, JsonNode? value) in node!.AsObject())
-                    {
-                        Set($"trait.{trait}", value);
-                    }
-
-                    break;
-                default:
-                    Set(name, node);
-                    break;
-            }
-        }
-
-        return fields;
-
-        void Set(string name, JsonNode? value)
-        {
-            if (value is not null)
+            if (profile[name] is { } value)
             {
                 fields[name] = value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
             }
         }
+
+        return fields;
     }
 
     /// <summary>A profile by chance.</summary>

@@ -36,7 +36,6 @@ internal static class RedisContent
             SortedDictionary<string, string> fields = Profile.FieldsOf(json);
             lines.AddRange(fields.Select(field => $"user:{user} {field.Key}={field.Value}"));
             string score = Score(double.Parse(fields.GetValueOrDefault("risk", "0"), CultureInfo.InvariantCulture));
-            lines.Add($"risk {user}={score}");
             lines.Add($"band:{fields["band"]} {user}");
             if (fields.TryGetValue("stage", out string? stage))
             {
