@@ -1,3 +1,4 @@
+using EngageStream.Runtime.Configuration;
 using EngageStream.Runtime.Hosting;
 using EngageStream.Runtime.Streams;
 using EngageStream.Tests.Shared.Kafka;
@@ -40,7 +41,9 @@ public sealed class SlowBrokerTests : EngineTest, IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, People).Select(number =>
             Kafka.SendAsync(Partitions, $"p-{number}", Start, Order($"p-{number}", $"{number}", Start))));
         _proxy.BytesPerSecond = BytesPerSecond;
-        await using EngineHost engine = await EngineHost.StartAsync(Options(), TestModel.Create(), Time, NullLoggerFactory.Instance);
+        // Long enough for the whole backlog, were there no other limit.
+        EngineOptions options = Options() with { CommitInterval = TimeSpan.FromSeconds(1) };
+        await using EngineHost engine = await EngineHost.StartAsync(options, TestModel.Create(), Time, NullLoggerFactory.Instance);
 
         // 1. While it is slow, transactions come through, and little waits in the engine.
         double unacknowledged = 0;
