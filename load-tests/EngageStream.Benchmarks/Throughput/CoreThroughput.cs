@@ -29,7 +29,7 @@ internal static class CoreThroughput
         var parser = new EventParser(model.Schema, model.TimePolicy);
         var e = new InputEvent(model.Schema);
         Figure parse = Best(() => () => Parse(events, parser, e));
-        InputEvent[] ahead = [.. Enumerable.Range(0, UserPrefetcher.Capacity).Select(_ => new InputEvent(model.Schema))];
+        InputEvent[] ahead = [.. Enumerable.Range(0, 16).Select(_ => new InputEvent(model.Schema))];
         Figure core = Best(() => NewShard(events, model, parser, ahead));
         Print("parse only (baseline)", parse, parse);
         Print("parse and update the actor", core, parse);
@@ -59,7 +59,7 @@ internal static class CoreThroughput
                     prefetcher.Add(shard, ahead[k].UserId);
                 }
 
-                prefetcher.Run();
+                prefetcher.Finish();
                 for (int k = 0; k < count; k++)
                 {
                     shard.Receive(ahead[k], new RecordPosition(0, i + k, events.TimesMs[i + k]), events.TimesMs[i + k]);

@@ -16,7 +16,7 @@ internal sealed partial class PipeBench
     private (TimeSpan Wall, TimeSpan Cpu) ConsumeParseAndUpdate(EngagementModel model, int events, Dictionary<int, long> from)
     {
         var parser = new EventParser(model.Schema, model.TimePolicy);
-        InputEvent[] ahead = [.. Enumerable.Range(0, UserPrefetcher.Capacity).Select(_ => new InputEvent(model.Schema))];
+        InputEvent[] ahead = [.. Enumerable.Range(0, 16).Select(_ => new InputEvent(model.Schema))];
         var prefetcher = new UserPrefetcher();
         Shard[] shards = [.. Enumerable.Range(0, Partitions).Select(partition =>
             new Shard(partition, model, new UserActor(model), ShardOptions.Default, new NoOutput()))];
@@ -61,7 +61,7 @@ internal sealed partial class PipeBench
 
         void Update()
         {
-            prefetcher.Run();
+            prefetcher.Finish();
             for (int k = 0; k < count; k++)
             {
                 shards[places[k].Partition].Receive(ahead[k], places[k], places[k].TimestampMs);

@@ -47,7 +47,7 @@ internal static class UserScaling
         Shard[] shards = [.. Enumerable.Range(0, Shards).Select(i => new Shard(i, model, actor, ShardOptions.Default, new NoOutput()))];
         var offsets = new long[Shards];
         var parser = new EventParser(model.Schema, model.TimePolicy);
-        InputEvent[] ahead = [.. Enumerable.Range(0, UserPrefetcher.Capacity).Select(_ => new InputEvent(model.Schema))];
+        InputEvent[] ahead = [.. Enumerable.Range(0, 16).Select(_ => new InputEvent(model.Schema))];
         var prefetcher = new UserPrefetcher();
 
         // 1. The population, two days ago.
@@ -83,7 +83,7 @@ internal static class UserScaling
                     prefetcher.Add(ShardOf(ahead[k]), ahead[k].UserId);
                 }
 
-                prefetcher.Run();
+                prefetcher.Finish();
                 for (int k = 0; k < count; k++)
                 {
                     Receive(ahead[k], events.TimesMs[i + k]);

@@ -10,7 +10,9 @@ namespace EngageStream.Domain.Actors;
 /// <summary>Counts an event in a user's state. Everything here is placed by event time.</summary>
 public sealed class ActivityRecorder(EngagementModel model)
 {
-    private readonly BucketGrain[][] _grains = model.Metrics.Select(metric => metric.Grains.ToArray()).ToArray();
+    // By event index + 1.
+    private readonly CountedSeries[][] _series =
+        [.. Enumerable.Range(-1, model.Events.Count + 1).Select(e => CountedSeries.Of(model, e).ToArray())];
 
     /// <summary>Counts the event; true if it made a new active day, on which the churn risk rests.</summary>
     public bool Record(UserState user, InputEvent e, long nowMs, EffectBuffer effects)
@@ -20,16 +22,17 @@ public sealed class ActivityRecorder(EngagementModel model)
         user.LastRecordMs = nowMs;
         user.FirstSeenMs = user.FirstSeenMs == 0 ? at : Math.Min(user.FirstSeenMs, at);
 
+        int day = model.Calendar.DayOf(at);
         bool newActiveDay = false;
         if (model.IsActivity(e.EventIndex))
         {
-            newActiveDay = RecordDay(user, model.Calendar.DayOf(at), nowMs);
+            newActiveDay = RecordDay(user, day, nowMs);
             RecordSession(user, at, model.SessionGapMs);
             user.LastActivityMs = Math.Max(user.LastActivityMs, at);
         }
 
         RecordTotal(user, e);
-        RecordWindows(user, e, nowMs);
+        RecordWindows(user, e, day, nowMs);
         if (e.HasTraits)
         {
             effects.ProfileChanged |= RecordTraits(user, e);
@@ -42,31 +45,35 @@ public sealed class ActivityRecorder(EngagementModel model)
     {
         if (e.EventIndex != EventSchema.Unlisted)
         {
-            EventTotal total = user.Totals.Get(e.EventIndex);
-            user.Totals.Set(new EventTotal(e.EventIndex, total.Count + 1, Math.Max(total.LastMs, e.TimestampMs)));
+            int at = user.Totals.Find(e.EventIndex);
+            if (at < 0)
+            {
+                user.Totals.Set(new EventTotal(e.EventIndex, 1, Math.Max(0, e.TimestampMs)));
+                return;
+            }
+
+            ref EventTotal total = ref user.Totals.Items[at];
+            total.Count++;
+            total.LastMs = Math.Max(total.LastMs, e.TimestampMs);
         }
     }
 
-    private void RecordWindows(UserState user, InputEvent e, long nowMs)
+    private void RecordWindows(UserState user, InputEvent e, int day, long nowMs)
     {
-        foreach (int metric in model.MetricsOf(e.EventIndex))
+        foreach (CountedSeries series in _series[e.EventIndex + 1])
         {
-            int slot = model.Metrics[metric].PropertySlot;
-            double value = slot < 0 ? 1 : e.Properties[slot].Kind == PropertyKind.Number ? e.Properties[slot].Number : 0;
-            if (value == 0)
+            double value = series.ValueOf(e);
+            uint bucket = series.Grain == BucketGrain.LocalDay ? (uint)day : series.Grain.BucketOf(e.TimestampMs, model.Calendar);
+            if (value == 0 || series.Grain.EndOf(bucket, model.Calendar) + series.Grain.LongestWindowMs() <= nowMs)
             {
                 continue;
             }
 
-            foreach (BucketGrain grain in _grains[metric])
+            // Most events add to the last bucket. What has expired is looked for only where a bucket more takes room.
+            if (!user.Cells.TryAdd(series.Index, bucket, value))
             {
-                uint bucket = grain.BucketOf(e.TimestampMs, model.Calendar);
-                uint series = ((uint)metric * BucketGrains.Count) + (uint)grain;
-                user.Cells.DropExpired(series, nowMs, model.Calendar);
-                if (grain.EndOf(bucket, model.Calendar) + grain.LongestWindowMs() > nowMs)
-                {
-                    user.Cells.Add(series, bucket, value);
-                }
+                user.Cells.DropExpired(series.Index, nowMs, model.Calendar);
+                user.Cells.Add(series.Index, bucket, value);
             }
         }
     }

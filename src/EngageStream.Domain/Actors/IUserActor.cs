@@ -24,7 +24,8 @@ public interface IUserActor
 
     /// <summary>
     /// The earliest instant at which anything about the user can change by silence alone, computed from the state as of
-    /// <paramref name="nowMs"/>, and later than it; <see cref="Time.Durations.Never"/> if nothing can.
+    /// <paramref name="nowMs"/>, and later than it; <see cref="Time.Durations.Never"/> if nothing can. Right after a step, as of
+    /// its instant, it may rest on what the step worked out: until then nobody else may change the state.
     /// </summary>
     long NextDue(UserState user, long nowMs);
 }

@@ -15,6 +15,15 @@ public abstract class Condition
     /// </summary>
     public abstract long NextChange(in EvaluationContext context);
 
+    /// <summary>
+    /// <see cref="Holds(in EvaluationContext)"/> and <see cref="NextChange"/> at once, which costs less where both rest on the same.
+    /// </summary>
+    public virtual bool Holds(in EvaluationContext context, out long nextChangeMs)
+    {
+        nextChangeMs = NextChange(context);
+        return Holds(context);
+    }
+
     /// <summary>Adds the values on which the answer rests.</summary>
     public abstract void Explain(in EvaluationContext context, ICollection<ExplainedValue> values);
 }

@@ -22,7 +22,15 @@ public sealed class AllOf(IReadOnlyList<Condition> parts) : Condition
     }
 
     /// <inheritdoc/>
-    public override long NextChange(in EvaluationContext context) => PartsChange.Next(_parts, Holds(context), decidedBy: false, context);
+    public override long NextChange(in EvaluationContext context)
+    {
+        Holds(context, out long nextChangeMs);
+        return nextChangeMs;
+    }
+
+    /// <inheritdoc/>
+    public override bool Holds(in EvaluationContext context, out long nextChangeMs) =>
+        Parts.Answer(_parts, decidedBy: false, context, out nextChangeMs);
 
     /// <inheritdoc/>
     public override void Explain(in EvaluationContext context, ICollection<ExplainedValue> values)
@@ -54,7 +62,15 @@ public sealed class AnyOf(IReadOnlyList<Condition> parts) : Condition
     }
 
     /// <inheritdoc/>
-    public override long NextChange(in EvaluationContext context) => PartsChange.Next(_parts, Holds(context), decidedBy: true, context);
+    public override long NextChange(in EvaluationContext context)
+    {
+        Holds(context, out long nextChangeMs);
+        return nextChangeMs;
+    }
+
+    /// <inheritdoc/>
+    public override bool Holds(in EvaluationContext context, out long nextChangeMs) =>
+        Parts.Answer(_parts, decidedBy: true, context, out nextChangeMs);
 
     /// <inheritdoc/>
     public override void Explain(in EvaluationContext context, ICollection<ExplainedValue> values)
@@ -80,32 +96,50 @@ public sealed class Not(Condition part) : Condition
     public override long NextChange(in EvaluationContext context) => part.NextChange(context);
 
     /// <inheritdoc/>
+    public override bool Holds(in EvaluationContext context, out long nextChangeMs) => !part.Holds(context, out nextChangeMs);
+
+    /// <inheritdoc/>
     public override void Explain(in EvaluationContext context, ICollection<ExplainedValue> values) => part.Explain(context, values);
 }
 
-internal static class PartsChange
+internal static class Parts
 {
     /// <summary>
-    /// When the answer of an "all of" (decided by a part that fails) or an "any of" (decided by one that holds) can change. As
-    /// long as any part decides, the answer stands, so it can change only after the last of the deciding parts may; without
+    /// The answer of an "all of" (decided by a part that fails) or an "any of" (decided by one that holds), and when it can change.
+    /// As long as any part decides, the answer stands, so it can change only after the last of the deciding parts may; without
     /// one, any part that turns changes it.
     /// </summary>
-    public static long Next(Condition[] parts, bool answer, bool decidedBy, in EvaluationContext context)
+    public static bool Answer(Condition[] parts, bool decidedBy, in EvaluationContext context, out long nextChangeMs)
     {
-        bool isDecided = answer == decidedBy;
-        long next = isDecided ? 0 : Durations.Never;
-        foreach (Condition part in parts)
+        long earliest = Durations.Never;
+        for (int i = 0; i < parts.Length; i++)
         {
-            if (!isDecided)
+            bool holds = parts[i].Holds(context, out long next);
+            if (holds == decidedBy)
             {
-                next = Math.Min(next, part.NextChange(context));
+                nextChangeMs = LastOfDeciding(parts.AsSpan(i + 1), decidedBy, context, next);
+                return decidedBy;
             }
-            else if (part.Holds(context) == decidedBy)
+
+            earliest = Math.Min(earliest, next);
+        }
+
+        nextChangeMs = earliest;
+        return !decidedBy;
+    }
+
+    // When the others change does not matter now; to find out can be dear.
+    private static long LastOfDeciding(ReadOnlySpan<Condition> rest, bool decidedBy, in EvaluationContext context, long first)
+    {
+        long last = first;
+        for (int i = 0; i < rest.Length && last != Durations.Never; i++)
+        {
+            if (rest[i].Holds(context) == decidedBy)
             {
-                next = Math.Max(next, part.NextChange(context));
+                last = Math.Max(last, rest[i].NextChange(context));
             }
         }
 
-        return next;
+        return last;
     }
 }

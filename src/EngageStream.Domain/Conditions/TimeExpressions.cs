@@ -12,18 +12,26 @@ public abstract class ElapsedExpression : NumberExpression
     protected abstract long BeganMs(in EvaluationContext context);
 
     /// <inheritdoc/>
-    public sealed override double Evaluate(in EvaluationContext context)
-    {
-        long began = BeganMs(context);
-        return began == 0 ? double.NaN : Math.Max(0, context.NowMs - began);
-    }
+    public sealed override double Evaluate(in EvaluationContext context) => Elapsed(BeganMs(context), context.NowMs);
 
     /// <inheritdoc/>
-    public sealed override long NextCrossing(in EvaluationContext context, double threshold)
+    public sealed override long NextCrossing(in EvaluationContext context, double threshold) =>
+        Reaches(threshold, BeganMs(context), context.NowMs);
+
+    /// <inheritdoc/>
+    public sealed override double Evaluate(in EvaluationContext context, double threshold, out long nextCrossingMs)
     {
         long began = BeganMs(context);
-        long reached = began == 0 ? Durations.Never : Durations.Add(began, (long)Math.Ceiling(Math.Max(0, threshold)));
-        return reached > context.NowMs ? reached : Durations.Never;
+        nextCrossingMs = Reaches(threshold, began, context.NowMs);
+        return Elapsed(began, context.NowMs);
+    }
+
+    private static double Elapsed(long beganMs, long nowMs) => beganMs == 0 ? double.NaN : Math.Max(0, nowMs - beganMs);
+
+    private static long Reaches(double threshold, long beganMs, long nowMs)
+    {
+        long reached = beganMs == 0 ? Durations.Never : Durations.Add(beganMs, (long)Math.Ceiling(Math.Max(0, threshold)));
+        return reached > nowMs ? reached : Durations.Never;
     }
 }
 

@@ -28,6 +28,13 @@ public abstract class NumberExpression : ValueExpression
     /// </summary>
     public abstract long NextCrossing(in EvaluationContext context, double threshold);
 
+    /// <summary>Like <see cref="Evaluate(in EvaluationContext)"/> and <see cref="NextCrossing"/> at once.</summary>
+    public virtual double Evaluate(in EvaluationContext context, double threshold, out long nextCrossingMs)
+    {
+        nextCrossingMs = NextCrossing(context, threshold);
+        return Evaluate(context);
+    }
+
     /// <inheritdoc/>
     public sealed override string? Format(in EvaluationContext context)
     {

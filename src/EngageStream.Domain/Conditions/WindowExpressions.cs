@@ -14,7 +14,15 @@ public sealed class WindowCount(string source, int metric, WindowSpan span) : Nu
 
     /// <inheritdoc/>
     public override long NextCrossing(in EvaluationContext context, double threshold) =>
-        WindowReader.FallsBelow(context.User.Cells, metric, span, threshold, context.NowMs, context.Model.Calendar);
+        WindowReader.FallsBelow(context.User.Cells, metric, span, threshold, context.NowMs, context.Model.Calendar, out _);
+
+    /// <inheritdoc/>
+    public override double Evaluate(in EvaluationContext context, double threshold, out long nextCrossingMs)
+    {
+        nextCrossingMs = WindowReader.FallsBelow(
+            context.User.Cells, metric, span, threshold, context.NowMs, context.Model.Calendar, out double total);
+        return total;
+    }
 }
 
 /// <summary>Sum of a property of a metric's events in a window; 0 where there are none.</summary>
@@ -45,5 +53,13 @@ public sealed class WindowDays(string source, int metric, WindowSpan span) : Num
 
     /// <inheritdoc/>
     public override long NextCrossing(in EvaluationContext context, double threshold) =>
-        WindowReader.DaysFallBelow(context.User.Cells, metric, span, threshold, context.NowMs, context.Model.Calendar);
+        WindowReader.DaysFallBelow(context.User.Cells, metric, span, threshold, context.NowMs, context.Model.Calendar, out _);
+
+    /// <inheritdoc/>
+    public override double Evaluate(in EvaluationContext context, double threshold, out long nextCrossingMs)
+    {
+        nextCrossingMs = WindowReader.DaysFallBelow(
+            context.User.Cells, metric, span, threshold, context.NowMs, context.Model.Calendar, out int days);
+        return days;
+    }
 }

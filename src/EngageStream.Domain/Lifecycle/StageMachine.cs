@@ -22,12 +22,18 @@ public sealed class StageMachine(EngagementModel model)
 {
     private readonly Stage[] _stages = [.. model.Stages];
     private readonly List<ExplainedValue> _values = [];
+    // Of the last step: when the stage can change next, which is asked right after it and rests on the same.
+    private UserState? _stepped;
+    private long _steppedMs;
+    private long _dueMs;
 
     /// <summary>Moves the user to the stage that holds now; true if that is another one.</summary>
     public bool Update(in Step step, EffectBuffer effects)
     {
         UserState user = step.Context.User;
-        int to = Current(step.Context);
+        int to = Current(step.Context, out _dueMs);
+        _stepped = user;
+        _steppedMs = step.Context.NowMs;
         if (to == user.Stage)
         {
             return false;
@@ -44,8 +50,18 @@ public sealed class StageMachine(EngagementModel model)
         return true;
     }
 
-    /// <summary>When another stage can hold by silence alone: an earlier one begins to, or the current one ceases.</summary>
+    /// <summary>
+    /// When another stage can hold by silence alone: an earlier one begins to, or the current one ceases. Right after
+    /// <see cref="Update"/> as of the same instant that is known.
+    /// </summary>
     public long DueMs(in EvaluationContext context)
+    {
+        bool isKnown = ReferenceEquals(_stepped, context.User) && _steppedMs == context.NowMs;
+        _stepped = null;
+        return isKnown ? _dueMs : NextChange(context);
+    }
+
+    private long NextChange(in EvaluationContext context)
     {
         int last = context.User.Stage < 0 ? _stages.Length - 1 : context.User.Stage;
         long due = Durations.Never;
@@ -57,15 +73,19 @@ public sealed class StageMachine(EngagementModel model)
         return due;
     }
 
-    private int Current(in EvaluationContext context)
+    // The first stage that holds, the last one in any case; and when the answer of one of those up to it can change.
+    private int Current(in EvaluationContext context, out long dueMs)
     {
-        int i = 0;
-        while (i < _stages.Length - 1 && !_stages[i].When.Holds(context))
+        dueMs = Durations.Never;
+        for (int i = 0; ; i++)
         {
-            i++;
+            bool holds = _stages[i].When.Holds(context, out long next);
+            dueMs = Math.Min(dueMs, next);
+            if (holds || i == _stages.Length - 1)
+            {
+                return i;
+            }
         }
-
-        return i;
     }
 
     // What made the new stage true; and, where the user fell out of an earlier stage, what made that one false.

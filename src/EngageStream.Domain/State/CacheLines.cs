@@ -10,31 +10,34 @@ namespace EngageStream.Domain.State;
 public static class CacheLines
 {
     private const int Line = 64;
+    private const int ArrayHead = 16; // Type and length.
 
-    /// <summary>Asks for the first bytes of an array, at most 512.</summary>
+    /// <summary>Asks for the first elements of an array, at most 512 bytes.</summary>
     public static void Prefetch<T>(T[] array, int count)
         where T : struct
     {
-        if (array.Length > 0)
+        if (count > 0)
         {
-            Prefetch(ref Unsafe.As<T, byte>(ref array[0]), Math.Min(count * Unsafe.SizeOf<T>(), 8 * Line));
+            PrefetchObject(array, ArrayHead + Math.Min(count * Unsafe.SizeOf<T>(), 8 * Line));
         }
     }
 
-    /// <summary>Asks for the first bytes of an object's fields.</summary>
-    public static void PrefetchFields(object target, int bytes) =>
-        Prefetch(ref Unsafe.As<StrongBox<byte>>(target).Value, bytes);
+    /// <summary>Asks for the first bytes of an object.</summary>
+    public static void PrefetchObject(object target, int bytes) =>
+        // Not by a field or an element: the check for null, or for the bounds, would read the object, and wait for it.
+        Prefetch(Unsafe.As<object, nint>(ref target), bytes);
 
     /// <summary>Asks for bytes from a place on.</summary>
-    public static unsafe void Prefetch(ref byte start, int bytes)
+    public static unsafe void Prefetch(ref byte start, int bytes) => Prefetch((nint)Unsafe.AsPointer(ref start), bytes);
+
+    // The address is used at once and never read from, so the memory need not be pinned.
+    private static unsafe void Prefetch(nint address, int bytes)
     {
         if (Sse.IsSupported)
         {
-            // The address is used at once and never read from, so the memory need not be pinned.
-            byte* address = (byte*)Unsafe.AsPointer(ref start);
-            for (int at = 0; at < bytes; at += Line)
+            for (nint at = address & -Line; at < address + bytes; at += Line)
             {
-                Sse.Prefetch0(address + at);
+                Sse.Prefetch0((void*)at);
             }
         }
     }

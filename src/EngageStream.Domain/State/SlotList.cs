@@ -20,16 +20,17 @@ public struct SlotList<T>
     /// <summary>Where the value of an index is, or the complement of where it would be.</summary>
     public readonly int Find(int index)
     {
-        for (int i = 0; i < Count; i++)
+        ReadOnlySpan<T> items = Items;
+        for (int i = 0; i < items.Length; i++)
         {
-            int at = _items[i].Index;
+            int at = items[i].Index;
             if (at >= index)
             {
                 return at == index ? i : ~i;
             }
         }
 
-        return ~Count;
+        return ~items.Length;
     }
 
     /// <summary>The value of an index; the default where there is none.</summary>
@@ -43,15 +44,17 @@ public struct SlotList<T>
     public void Set(T value)
     {
         int at = Find(value.Index);
-        if (at < 0)
+        if (at >= 0)
         {
-            at = ~at;
-            EnsureCapacity(Count + 1);
-            Array.Copy(_items, at, _items, at + 1, Count - at);
-            Count++;
+            _items[at] = value;
+            return;
         }
 
+        at = ~at;
+        EnsureCapacity(Count + 1);
+        Array.Copy(_items, at, _items, at + 1, Count - at);
         _items[at] = value;
+        Count++;
     }
 
     /// <summary>Removes the value of an index, if there is one.</summary>
@@ -69,9 +72,12 @@ public struct SlotList<T>
     /// <summary>Makes this list equal to another.</summary>
     public void CopyFrom(in SlotList<T> other)
     {
-        EnsureCapacity(other.Count);
-        other.Items.CopyTo(_items);
         Count = other.Count;
+        if (Count > 0)
+        {
+            EnsureCapacity(Count);
+            other.Items.CopyTo(_items);
+        }
     }
 
     /// <summary>Asks for the values.</summary>

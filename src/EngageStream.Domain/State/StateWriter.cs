@@ -3,38 +3,68 @@ using System.Runtime.CompilerServices;
 
 namespace EngageStream.Domain.State;
 
-/// <summary>Writes the compact form into a growing buffer. Little-endian; varints are LEB128.</summary>
-internal sealed class StateWriter
+/// <summary>Writes the compact form into a buffer with room enough. Little-endian; varints are LEB128.</summary>
+internal ref struct StateWriter(Span<byte> buffer)
 {
-    private byte[] _buffer = new byte[1024];
-    private int _length;
+    private readonly Span<byte> _buffer = buffer;
 
-    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
+    /// <summary>Bytes written.</summary>
+    public int Length { get; private set; }
 
-    public void Clear() => _length = 0;
+    public void Byte(byte value) => _buffer[Length++] = value;
 
-    public void Byte(byte value) => Reserve(1)[0] = value;
+    public void UInt32(uint value)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(_buffer[Length..], value);
+        Length += sizeof(uint);
+    }
 
-    public void UInt32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Reserve(4), value);
+    public void UInt64(ulong value)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(_buffer[Length..], value);
+        Length += sizeof(ulong);
+    }
 
-    public void UInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Reserve(8), value);
-
-    public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
+    public void Bytes(scoped ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_buffer[Length..]);
+        Length += bytes.Length;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Varint(ulong value)
     {
-        EnsureRoom(10);
-        while (value >= 0x80)
+        if (value < 0x80)
         {
-            _buffer[_length++] = (byte)(value | 0x80);
-            value >>= 7;
+            _buffer[Length++] = (byte)value;
+            return;
         }
 
-        _buffer[_length++] = (byte)value;
+        LongVarint(value);
     }
 
-    public void Signed(long value) => Varint((ulong)((value << 1) ^ (value >> 63)));
+    /// <summary>Leaves room for a count that is not known yet, and returns where it is to go.</summary>
+    public int LeaveCount() => Length++;
+
+    /// <summary>Writes a count into the room that was left for it.</summary>
+    public void PutCount(int at, int count)
+    {
+        if (count < 0x80)
+        {
+            _buffer[at] = (byte)count;
+            return;
+        }
+
+        // A byte was left; what follows it makes way for the others.
+        int end = Length;
+        Varint((ulong)count);
+        Span<byte> varint = stackalloc byte[10];
+        varint = varint[..(Length - end)];
+        _buffer[end..Length].CopyTo(varint);
+        _buffer[(at + 1)..end].CopyTo(_buffer[(at + varint.Length)..]);
+        varint.CopyTo(_buffer[at..]);
+        Length--;
+    }
 
     /// <summary>An instant as its distance from another; 0 (never) stays 0.</summary>
     public void Instant(long valueMs, long baseMs)
@@ -63,19 +93,17 @@ internal sealed class StateWriter
         UInt64(BitConverter.DoubleToUInt64Bits(value));
     }
 
-    private Span<byte> Reserve(int length)
+    private void LongVarint(ulong value)
     {
-        EnsureRoom(length);
-        Span<byte> span = _buffer.AsSpan(_length, length);
-        _length += length;
-        return span;
-    }
-
-    private void EnsureRoom(int length)
-    {
-        if (_length + length > _buffer.Length)
+        Span<byte> rest = _buffer[Length..];
+        int at = 0;
+        while (value >= 0x80)
         {
-            Array.Resize(ref _buffer, Math.Max(_length + length, _buffer.Length * 2));
+            rest[at++] = (byte)(value | 0x80);
+            value >>= 7;
         }
+
+        rest[at++] = (byte)value;
+        Length += at;
     }
 }

@@ -17,57 +17,122 @@ public class UserState
     private SlotList<EventTotal> _totals = new();
     private SlotList<CampaignMemory> _campaigns = new();
     private SlotList<TraitValue> _traits = new();
+    private UserScalars _scalars = new();
 
     /// <summary>Person: UTF-8, 1 to 256 bytes.</summary>
     public byte[] Id { get; set; } = [];
 
     /// <summary>Time of the earliest event known.</summary>
-    public long FirstSeenMs { get; set; }
+    public long FirstSeenMs
+    {
+        get => _scalars.FirstSeenMs;
+        set => _scalars.FirstSeenMs = value;
+    }
 
     /// <summary>Time of the latest activity; a silence is counted from here.</summary>
-    public long LastActivityMs { get; set; }
+    public long LastActivityMs
+    {
+        get => _scalars.LastActivityMs;
+        set => _scalars.LastActivityMs = value;
+    }
 
     /// <summary>Shard clock when the last record arrived; says when the user counts as idle.</summary>
-    public long LastRecordMs { get; set; }
+    public long LastRecordMs
+    {
+        get => _scalars.LastRecordMs;
+        set => _scalars.LastRecordMs = value;
+    }
 
     /// <summary>Current stage index; -1 before the first evaluation.</summary>
-    public int Stage { get; set; } = -1;
+    public int Stage
+    {
+        get => _scalars.Stage;
+        set => _scalars.Stage = value;
+    }
 
     /// <summary>When the user entered the stage.</summary>
-    public long StageSinceMs { get; set; }
+    public long StageSinceMs
+    {
+        get => _scalars.StageSinceMs;
+        set => _scalars.StageSinceMs = value;
+    }
 
     /// <summary>Current band of the churn risk.</summary>
-    public RiskBand Band { get; set; }
+    public RiskBand Band
+    {
+        get => _scalars.Band;
+        set => _scalars.Band = value;
+    }
 
     /// <summary>When the risk entered the band.</summary>
-    public long BandSinceMs { get; set; }
+    public long BandSinceMs
+    {
+        get => _scalars.BandSinceMs;
+        set => _scalars.BandSinceMs = value;
+    }
 
     /// <summary>When the band next rises by silence alone; 0 while that is not worked out. Derived, so not written to the log.</summary>
-    public long BandUntilMs { get; set; }
+    public long BandUntilMs
+    {
+        get => _scalars.BandUntilMs;
+        set => _scalars.BandUntilMs = value;
+    }
 
     /// <summary>Local day of the first activity; with <see cref="ActiveDays"/> 0 it means nothing.</summary>
-    public int FirstActiveDay { get; set; }
+    public int FirstActiveDay
+    {
+        get => _scalars.FirstActiveDay;
+        set => _scalars.FirstActiveDay = value;
+    }
 
     /// <summary>Local day of the last activity.</summary>
-    public int LastActiveDay { get; set; }
+    public int LastActiveDay
+    {
+        get => _scalars.LastActiveDay;
+        set => _scalars.LastActiveDay = value;
+    }
 
     /// <summary>Distinct local days with activity.</summary>
-    public int ActiveDays { get; set; }
+    public int ActiveDays
+    {
+        get => _scalars.ActiveDays;
+        set => _scalars.ActiveDays = value;
+    }
 
     /// <summary>Start of the current or last session.</summary>
-    public long SessionStartMs { get; set; }
+    public long SessionStartMs
+    {
+        get => _scalars.SessionStartMs;
+        set => _scalars.SessionStartMs = value;
+    }
 
     /// <summary>Last activity of that session.</summary>
-    public long SessionLastMs { get; set; }
+    public long SessionLastMs
+    {
+        get => _scalars.SessionLastMs;
+        set => _scalars.SessionLastMs = value;
+    }
 
     /// <summary>Sessions so far, the current one included.</summary>
-    public int Sessions { get; set; }
+    public int Sessions
+    {
+        get => _scalars.Sessions;
+        set => _scalars.Sessions = value;
+    }
 
     /// <summary>Summed length of the sessions that ended, in milliseconds.</summary>
-    public long EndedSessionsMs { get; set; }
+    public long EndedSessionsMs
+    {
+        get => _scalars.EndedSessionsMs;
+        set => _scalars.EndedSessionsMs = value;
+    }
 
     /// <summary>Events handled so far, duplicates apart.</summary>
-    public long Events { get; set; }
+    public long Events
+    {
+        get => _scalars.Events;
+        set => _scalars.Events = value;
+    }
 
     /// <summary>Window buckets.</summary>
     public ref CellList Cells => ref _cells;
@@ -87,7 +152,8 @@ public class UserState
     /// <summary>Forgets everything and keeps the memory.</summary>
     public void Reset()
     {
-        CopyScalars(Blank);
+        Id = [];
+        _scalars = new UserScalars();
         Cells.Clear();
         Recent.Clear();
         Totals.Clear();
@@ -98,27 +164,28 @@ public class UserState
     /// <summary>Makes this state equal to another, without sharing anything that changes.</summary>
     public void CopyFrom(UserState other)
     {
+        Id = other.Id;
         CopyExceptRecent(other);
         Recent.CopyFrom(other.Recent);
     }
 
-    /// <summary>Like <see cref="CopyFrom"/>, but for the message ids.</summary>
+    /// <summary>Like <see cref="CopyFrom"/>, but for the message ids and the id, which no step changes.</summary>
     internal void CopyExceptRecent(UserState other)
     {
-        CopyScalars(other);
-        Cells.CopyFrom(other.Cells);
-        Totals.CopyFrom(other.Totals);
-        Campaigns.CopyFrom(other.Campaigns);
-        Traits.CopyFrom(other.Traits);
+        _scalars = other._scalars;
+        _cells.CopyFrom(other._cells);
+        _totals.CopyFrom(other._totals);
+        _campaigns.CopyFrom(other._campaigns);
+        _traits.CopyFrom(other._traits);
     }
 
     /// <summary>Asks for the object itself; <see cref="PrefetchLists"/> a little later.</summary>
-    public void PrefetchHead() => CacheLines.PrefetchFields(this, HeadBytes);
+    public void PrefetchHead() => CacheLines.PrefetchObject(this, HeadBytes);
 
     /// <summary>Asks for what the lists hold. Reads the object itself.</summary>
     public void PrefetchLists()
     {
-        CacheLines.Prefetch(Id, Id.Length);
+        CacheLines.PrefetchObject(Id, UsualIdBytes);
         _cells.Prefetch();
         _recent.Prefetch();
         _totals.Prefetch();
@@ -127,27 +194,7 @@ public class UserState
     }
 
     // Roughly: the lists' heads, the scalars, and what a shard keeps with the user.
-    private const int HeadBytes = 320;
-    private static readonly UserState Blank = new();
-
-    private void CopyScalars(UserState other)
-    {
-        Id = other.Id;
-        FirstSeenMs = other.FirstSeenMs;
-        LastActivityMs = other.LastActivityMs;
-        LastRecordMs = other.LastRecordMs;
-        Stage = other.Stage;
-        StageSinceMs = other.StageSinceMs;
-        Band = other.Band;
-        BandSinceMs = other.BandSinceMs;
-        FirstActiveDay = other.FirstActiveDay;
-        LastActiveDay = other.LastActiveDay;
-        ActiveDays = other.ActiveDays;
-        SessionStartMs = other.SessionStartMs;
-        SessionLastMs = other.SessionLastMs;
-        Sessions = other.Sessions;
-        EndedSessionsMs = other.EndedSessionsMs;
-        Events = other.Events;
-        BandUntilMs = other.BandUntilMs;
-    }
+    private const int HeadBytes = 264;
+    // To look at the length would be to wait for it.
+    private const int UsualIdBytes = 64;
 }

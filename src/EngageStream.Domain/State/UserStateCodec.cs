@@ -36,7 +36,7 @@ public sealed class UserStateCodec(EngagementModel model)
     private const int HeadLength = 6;
 
     private readonly StateNames _names = new(model);
-    private readonly StateWriter _writer = new();
+    private byte[] _buffer = new byte[1024];
 
     /// <summary>The playbook whose indexes the states use.</summary>
     public EngagementModel Model { get; } = model;
@@ -46,18 +46,23 @@ public sealed class UserStateCodec(EngagementModel model)
     /// <exception cref="InvalidOperationException">The state is longer than <see cref="MaxLength"/>.</exception>
     public ReadOnlySpan<byte> Encode(UserState user, long nowMs)
     {
-        StateWriter writer = _writer;
-        writer.Clear();
+        int most = MostBytes(user);
+        if (most > _buffer.Length)
+        {
+            _buffer = new byte[most * 2];
+        }
+
+        var writer = new StateWriter(_buffer);
         writer.Byte(PlainLayout);
         writer.Byte((byte)user.Band);
         writer.UInt32(user.Stage < 0 ? 0 : _names.StageHashes[user.Stage]);
-        WriteScalars(user);
-        WriteSlots(user);
-        WriteRecent(user, nowMs);
-        WriteSeries(in user.Cells, nowMs);
-        return writer.Written.Length <= MaxLength
-            ? writer.Written
-            : throw new InvalidOperationException($"A user state of {writer.Written.Length} bytes exceeds {MaxLength}.");
+        WriteScalars(ref writer, user);
+        WriteSlots(ref writer, user);
+        WriteRecent(ref writer, user, nowMs);
+        WriteSeries(ref writer, in user.Cells, nowMs);
+        return writer.Length <= MaxLength
+            ? _buffer.AsSpan(0, writer.Length)
+            : throw new InvalidOperationException($"A user state of {writer.Length} bytes exceeds {MaxLength}.");
     }
 
     /// <summary>Reads only the stage index (-1 where the playbook no longer has it) and the band of a compact state.</summary>
@@ -97,22 +102,34 @@ public sealed class UserStateCodec(EngagementModel model)
         return (_names.StageIndexes.GetValueOrDefault(reader.UInt32(), -1), band);
     }
 
-    private void WriteScalars(UserState user)
+    // A bound on what Encode writes, nine or ten bytes for each number.
+    private static int MostBytes(UserState user)
+    {
+        int most = 256 + (user.Totals.Count * 24) + (user.Campaigns.Count * 32) + (user.Recent.Count * 18) + (user.Cells.Count * 34);
+        foreach (ref readonly TraitValue trait in user.Traits.Items)
+        {
+            most += 23 + (trait.Text?.Length ?? 0);
+        }
+
+        return most;
+    }
+
+    private static void WriteScalars(ref StateWriter writer, UserState user)
     {
         long at = user.LastRecordMs;
-        _writer.Varint((ulong)at);
-        _writer.Instant(user.FirstSeenMs, at);
-        _writer.Instant(user.LastActivityMs, at);
-        _writer.Instant(user.StageSinceMs, at);
-        _writer.Instant(user.BandSinceMs, at);
-        _writer.Varint((ulong)user.FirstActiveDay);
-        _writer.Varint((ulong)(user.LastActiveDay - user.FirstActiveDay));
-        _writer.Varint((ulong)user.ActiveDays);
-        _writer.Instant(user.SessionStartMs, at);
-        _writer.Varint((ulong)(user.SessionLastMs - user.SessionStartMs));
-        _writer.Varint((ulong)user.Sessions);
-        _writer.Varint((ulong)user.EndedSessionsMs);
-        _writer.Varint((ulong)user.Events);
+        writer.Varint((ulong)at);
+        writer.Instant(user.FirstSeenMs, at);
+        writer.Instant(user.LastActivityMs, at);
+        writer.Instant(user.StageSinceMs, at);
+        writer.Instant(user.BandSinceMs, at);
+        writer.Varint((ulong)user.FirstActiveDay);
+        writer.Varint((ulong)(user.LastActiveDay - user.FirstActiveDay));
+        writer.Varint((ulong)user.ActiveDays);
+        writer.Instant(user.SessionStartMs, at);
+        writer.Varint((ulong)(user.SessionLastMs - user.SessionStartMs));
+        writer.Varint((ulong)user.Sessions);
+        writer.Varint((ulong)user.EndedSessionsMs);
+        writer.Varint((ulong)user.Events);
     }
 
     private static void ReadScalars(ref StateReader reader, UserState user)
@@ -133,42 +150,42 @@ public sealed class UserStateCodec(EngagementModel model)
         user.Events = (long)reader.Varint();
     }
 
-    private void WriteSlots(UserState user)
+    private void WriteSlots(ref StateWriter writer, UserState user)
     {
         long at = user.LastRecordMs;
-        _writer.Varint((ulong)user.Totals.Count);
+        writer.Varint((ulong)user.Totals.Count);
         foreach (EventTotal total in user.Totals.Items)
         {
-            _writer.UInt32(_names.EventHashes[total.Index]);
-            _writer.Varint((ulong)total.Count);
-            _writer.Instant(total.LastMs, at);
+            writer.UInt32(_names.EventHashes[total.Index]);
+            writer.Varint((ulong)total.Count);
+            writer.Instant(total.LastMs, at);
         }
 
-        _writer.Varint((ulong)user.Campaigns.Count);
+        writer.Varint((ulong)user.Campaigns.Count);
         foreach (CampaignMemory memory in user.Campaigns.Items)
         {
-            _writer.UInt32(_names.CampaignHashes[memory.Index]);
-            _writer.Instant(memory.LastSentMs, at);
-            _writer.Instant(memory.DueMs, at);
+            writer.UInt32(_names.CampaignHashes[memory.Index]);
+            writer.Instant(memory.LastSentMs, at);
+            writer.Instant(memory.DueMs, at);
             if (memory.DueMs != 0)
             {
-                _writer.UInt64(memory.EntryHash);
+                writer.UInt64(memory.EntryHash);
             }
         }
 
-        _writer.Varint((ulong)user.Traits.Count);
+        writer.Varint((ulong)user.Traits.Count);
         foreach (TraitValue trait in user.Traits.Items)
         {
-            _writer.UInt32(_names.TraitHashes[trait.Index]);
-            _writer.Byte((byte)trait.Kind);
+            writer.UInt32(_names.TraitHashes[trait.Index]);
+            writer.Byte((byte)trait.Kind);
             if (trait.Kind == PropertyKind.Text)
             {
-                _writer.Varint((ulong)trait.Text!.Length);
-                _writer.Bytes(trait.Text);
+                writer.Varint((ulong)trait.Text!.Length);
+                writer.Bytes(trait.Text);
             }
             else
             {
-                _writer.UInt64(BitConverter.DoubleToUInt64Bits(trait.Number));
+                writer.UInt64(BitConverter.DoubleToUInt64Bits(trait.Number));
             }
         }
     }
@@ -210,7 +227,7 @@ public sealed class UserStateCodec(EngagementModel model)
         }
     }
 
-    private void WriteRecent(UserState user, long nowMs)
+    private static void WriteRecent(ref StateWriter writer, UserState user, long nowMs)
     {
         ref RecentMessages recent = ref user.Recent;
         uint nowMinute = (uint)(nowMs / Durations.Minute);
@@ -221,11 +238,17 @@ public sealed class UserStateCodec(EngagementModel model)
             first++;
         }
 
-        _writer.Varint((ulong)(recent.Count - first));
-        for (int i = first; i < recent.Count; i++)
+        writer.Varint((ulong)(recent.Count - first));
+        while (first < recent.Count)
         {
-            _writer.UInt64(recent.HashAt(i));
-            _writer.Varint(at - recent.MinuteAt(i));
+            ReadOnlySpan<ulong> hashes = recent.RunFrom(first, out ReadOnlySpan<uint> minutes);
+            for (int i = 0; i < hashes.Length; i++)
+            {
+                writer.UInt64(hashes[i]);
+                writer.Varint(at - minutes[i]);
+            }
+
+            first += hashes.Length;
         }
     }
 
@@ -239,55 +262,54 @@ public sealed class UserStateCodec(EngagementModel model)
         }
     }
 
-    private void WriteSeries(in CellList cells, long nowMs)
+    private void WriteSeries(ref StateWriter writer, in CellList cells, long nowMs)
     {
-        ReadOnlySpan<Cell> rest = cells.Cells;
+        int countAt = writer.LeaveCount();
         int count = 0;
-        for (ReadOnlySpan<Cell> series = NextSeries(ref rest, nowMs); !series.IsEmpty; series = NextSeries(ref rest, nowMs))
+        for (ReadOnlySpan<Cell> rest = cells.Cells; !rest.IsEmpty;)
         {
-            count++;
+            ReadOnlySpan<Cell> series = TakeSeries(ref rest, nowMs);
+            if (!series.IsEmpty)
+            {
+                Write(ref writer, series);
+                count++;
+            }
         }
 
-        _writer.Varint((ulong)count);
-        rest = cells.Cells;
-        for (ReadOnlySpan<Cell> series = NextSeries(ref rest, nowMs); !series.IsEmpty; series = NextSeries(ref rest, nowMs))
+        writer.PutCount(countAt, count);
+    }
+
+    private void Write(ref StateWriter writer, scoped ReadOnlySpan<Cell> series)
+    {
+        writer.UInt32(_names.SeriesHashes[series[0].Series]);
+        writer.Varint((ulong)series.Length);
+        uint before = 0;
+        foreach (ref readonly Cell cell in series)
         {
-            _writer.UInt32(_names.SeriesHashes[series[0].Series]);
-            _writer.Varint((ulong)series.Length);
-            uint before = 0;
-            foreach (Cell cell in series)
-            {
-                _writer.Varint(cell.Bucket - before);
-                _writer.Value(cell.Value);
-                before = cell.Bucket;
-            }
+            writer.Varint(cell.Bucket - before);
+            writer.Value(cell.Value);
+            before = cell.Bucket;
         }
     }
 
-    // The next series that has cells which some window still counts; empty when there is none.
-    private ReadOnlySpan<Cell> NextSeries(ref ReadOnlySpan<Cell> rest, long nowMs)
+    // Cuts the next series off and returns those of its cells that some window still counts.
+    private ReadOnlySpan<Cell> TakeSeries(ref ReadOnlySpan<Cell> rest, long nowMs)
     {
-        while (!rest.IsEmpty)
+        uint series = rest[0].Series;
+        var grain = (BucketGrain)(series % BucketGrains.Count);
+        long sinceMs = nowMs - grain.LongestWindowMs();
+        int length = 0;
+        int expired = 0;
+        while (length < rest.Length && rest[length].Series == series)
         {
-            uint series = rest[0].Series;
-            var grain = (BucketGrain)(series % BucketGrains.Count);
-            int length = 0;
-            int expired = 0;
-            while (length < rest.Length && rest[length].Series == series)
-            {
-                expired += grain.EndOf(rest[length].Bucket, Model.Calendar) + grain.LongestWindowMs() <= nowMs ? 1 : 0;
-                length++;
-            }
-
-            ReadOnlySpan<Cell> live = rest[expired..length];
-            rest = rest[length..];
-            if (!live.IsEmpty)
-            {
-                return live;
-            }
+            // Buckets end in their order.
+            expired += expired == length && grain.EndOf(rest[length].Bucket, Model.Calendar) <= sinceMs ? 1 : 0;
+            length++;
         }
 
-        return default;
+        ReadOnlySpan<Cell> live = rest[expired..length];
+        rest = rest[length..];
+        return live;
     }
 
     private void ReadSeries(ref StateReader reader, ref CellList cells)

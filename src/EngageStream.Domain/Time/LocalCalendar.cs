@@ -2,16 +2,19 @@ namespace EngageStream.Domain.Time;
 
 /// <summary>
 /// Local days of one time zone, as whole numbers counted from 1970-01-01 (day 0) in that zone.
-/// Look-ups cost a few nanoseconds: the zone's offset changes are laid out once, for 1970 to 2100.
+/// Look-ups cost a load and a division or two: offsets and starts of all days from 1970 to 2100 are laid out once. Of these half
+/// a million bytes only the days at hand get into the processor's cache.
 /// </summary>
 public sealed class LocalCalendar
 {
-    private const long EndOfTableMs = 4_102_444_800_000; // 2100-01-01T00:00:00Z
-    private const int BlockShift = 31; // Blocks of 2^31 ms, 24.8 days: a zone changes at most once or twice in one.
+    private const int EndOfTable = 47_482; // 2100-01-01
+    private const long EndOfTableMs = EndOfTable * Durations.Day;
+    private const int Changes = int.MinValue; // Stands for the offset of a day of UTC in which it changes.
     private const long WidestOffsetMs = 15 * Durations.Hour; // No zone has been further from UTC.
     private readonly long[] _changesMs;
     private readonly long[] _offsetsMs;
-    private readonly ushort[] _spanAtBlock;
+    private readonly int[] _offsetByUtcDay;
+    private readonly long[] _startByDay;
 
     /// <param name="zone">Zone whose midnights divide the days.</param>
     public LocalCalendar(TimeZoneInfo zone)
@@ -19,7 +22,8 @@ public sealed class LocalCalendar
         ArgumentNullException.ThrowIfNull(zone);
         Zone = zone;
         (_changesMs, _offsetsMs) = OffsetChanges(zone);
-        _spanAtBlock = SpanAtBlock(_changesMs);
+        _offsetByUtcDay = OffsetByUtcDay();
+        _startByDay = StartByDay();
     }
 
     /// <summary>Days of UTC.</summary>
@@ -30,16 +34,41 @@ public sealed class LocalCalendar
 
     /// <summary>The local day in which an instant lies.</summary>
     /// <param name="instantMs">Unix milliseconds, 1970 or later.</param>
-    public int DayOf(long instantMs) => (int)Math.DivRem(instantMs + OffsetAt(instantMs), Durations.Day, out long rest) - (rest < 0 ? 1 : 0);
+    public int DayOf(long instantMs)
+    {
+        long localMs = instantMs + OffsetAt(instantMs);
+        return localMs >= 0 ? (int)((ulong)localMs / (ulong)Durations.Day) : (int)((localMs + 1) / Durations.Day) - 1;
+    }
 
     /// <summary>The instant at which a local day begins (its first, where midnight is skipped or repeated).</summary>
     public long StartOf(int day)
     {
-        // The first instant with this local date or, where a whole date is skipped, a later one. A span of constant offset
-        // reaches local midnight at its own pace, or begins after it. Converting midnight with the offset nearby instead
-        // finds the second midnight where there are two (Amman in autumn).
+        long[] starts = _startByDay;
+        return (uint)day < (uint)starts.Length ? starts[day] : StartBySpans(day, span: day < 0 ? 0 : _changesMs.Length - 1);
+    }
+
+    /// <summary>Offset of local time from UTC at an instant, in milliseconds (positive east of Greenwich).</summary>
+    public long OffsetAt(long instantMs)
+    {
+        int[] offsets = _offsetByUtcDay;
+        ulong day = (ulong)instantMs / (ulong)Durations.Day; // An instant before 1970 comes out far beyond the table.
+        int offset = day < (ulong)offsets.Length ? offsets[day] : Changes;
+        return offset != Changes ? offset : _offsetsMs[SpanAt(instantMs)];
+    }
+
+    private int SpanAt(long instantMs)
+    {
+        int found = Array.BinarySearch(_changesMs, instantMs);
+        return found >= 0 ? found : ~found - 1;
+    }
+
+    // The first instant with this local date or, where a whole date is skipped, a later one. A span of constant offset
+    // reaches local midnight at its own pace, or begins after it. Converting midnight with the offset nearby instead
+    // finds the second midnight where there are two (Amman in autumn). The first span to look at is given.
+    private long StartBySpans(int day, int span)
+    {
         long localMidnight = day * Durations.Day;
-        for (int span = SpanAt(localMidnight - WidestOffsetMs); ; span++)
+        for (; ; span++)
         {
             long start = Math.Max(_changesMs[span], localMidnight - _offsetsMs[span]);
             if (span + 1 == _changesMs.Length || start < _changesMs[span + 1])
@@ -49,47 +78,41 @@ public sealed class LocalCalendar
         }
     }
 
-    /// <summary>Offset of local time from UTC at an instant, in milliseconds (positive east of Greenwich).</summary>
-    public long OffsetAt(long instantMs) => _offsetsMs[SpanAt(instantMs)];
-
-    private int SpanAt(long instantMs)
+    private long[] StartByDay()
     {
-        if (_changesMs.Length == 1)
+        var starts = new long[EndOfTable + 1];
+        int span = 0;
+        for (int day = 0; day < starts.Length; day++)
         {
-            return 0;
-        }
-
-        long block = Math.Clamp(instantMs >> BlockShift, 0, _spanAtBlock.Length - 1);
-        int span = _spanAtBlock[block];
-        while (span + 1 < _changesMs.Length && _changesMs[span + 1] <= instantMs)
-        {
-            span++;
-        }
-
-        return span;
-    }
-
-    private static ushort[] SpanAtBlock(long[] changesMs)
-    {
-        var spans = new ushort[(EndOfTableMs >> BlockShift) + 1];
-        for (long block = 0, span = 0; block < spans.Length; block++)
-        {
-            while (span + 1 < changesMs.Length && changesMs[span + 1] <= block << BlockShift)
+            while (span + 1 < _changesMs.Length && _changesMs[span + 1] <= (day * Durations.Day) - WidestOffsetMs)
             {
                 span++;
             }
 
-            spans[block] = (ushort)span;
+            starts[day] = StartBySpans(day, span);
         }
 
-        return spans;
+        return starts;
+    }
+
+    private int[] OffsetByUtcDay()
+    {
+        var offsets = new int[EndOfTable];
+        for (int day = 0; day < offsets.Length; day++)
+        {
+            int first = SpanAt(day * Durations.Day);
+            offsets[day] = first == SpanAt(((day + 1) * Durations.Day) - 1) ? (int)_offsetsMs[first] : Changes;
+        }
+
+        return offsets;
     }
 
     private static (long[] ChangesMs, long[] OffsetsMs) OffsetChanges(TimeZoneInfo zone)
     {
         var changes = new List<long> { long.MinValue };
         var offsets = new List<long> { Offset(zone, 0) };
-        for (long dayMs = 0; zone.GetAdjustmentRules().Length > 0 && dayMs < EndOfTableMs; dayMs += Durations.Day)
+        long endMs = zone.GetAdjustmentRules().Length > 0 ? EndOfTableMs : 0;
+        for (long dayMs = 0; dayMs < endMs; dayMs += Durations.Day)
         {
             long after = Offset(zone, dayMs + Durations.Day);
             if (after != offsets[^1])

@@ -16,23 +16,18 @@ public static class BucketGrains
 {
     public const int Count = 4;
 
+    // By grain. Tables, since several are looked up in each step.
+    private static ReadOnlySpan<long> LongestWindows => [Durations.Hour, Durations.Day, 7 * Durations.Day, 90 * Durations.Day];
+
+    private static ReadOnlySpan<long> Lengths => [Durations.Minute, Durations.QuarterHour, Durations.Hour];
+
     /// <summary>The number of the bucket in which an instant lies.</summary>
-    public static uint BucketOf(this BucketGrain grain, long instantMs, LocalCalendar calendar) => grain switch
-    {
-        BucketGrain.Minute => (uint)(instantMs / Durations.Minute),
-        BucketGrain.QuarterHour => (uint)(instantMs / Durations.QuarterHour),
-        BucketGrain.Hour => (uint)(instantMs / Durations.Hour),
-        _ => (uint)calendar.DayOf(instantMs),
-    };
+    public static uint BucketOf(this BucketGrain grain, long instantMs, LocalCalendar calendar) =>
+        grain == BucketGrain.LocalDay ? (uint)calendar.DayOf(instantMs) : FixedBucketOf(grain, instantMs);
 
     /// <summary>The instant at which a bucket ends, that is, at which the next begins.</summary>
-    public static long EndOf(this BucketGrain grain, uint bucket, LocalCalendar calendar) => grain switch
-    {
-        BucketGrain.Minute => (bucket + 1L) * Durations.Minute,
-        BucketGrain.QuarterHour => (bucket + 1L) * Durations.QuarterHour,
-        BucketGrain.Hour => (bucket + 1L) * Durations.Hour,
-        _ => calendar.StartOf((int)bucket + 1),
-    };
+    public static long EndOf(this BucketGrain grain, uint bucket, LocalCalendar calendar) =>
+        grain == BucketGrain.LocalDay ? calendar.StartOf((int)bucket + 1) : (bucket + 1L) * Lengths[(int)grain];
 
     /// <summary>The oldest bucket that ends after an instant: the first that a window which begins there counts.</summary>
     public static uint FirstEndingAfter(this BucketGrain grain, long instantMs, LocalCalendar calendar)
@@ -53,11 +48,13 @@ public static class BucketGrains
     }
 
     /// <summary>The longest window that the grain's buckets carry, in milliseconds: what is older can be dropped.</summary>
-    public static long LongestWindowMs(this BucketGrain grain) => grain switch
+    public static long LongestWindowMs(this BucketGrain grain) => LongestWindows[(int)grain];
+
+    // Divisions by constants, which are multiplications to a processor.
+    private static uint FixedBucketOf(BucketGrain grain, long instantMs) => grain switch
     {
-        BucketGrain.Minute => Durations.Hour,
-        BucketGrain.QuarterHour => Durations.Day,
-        BucketGrain.Hour => 7 * Durations.Day,
-        _ => 90 * Durations.Day,
+        BucketGrain.Minute => (uint)(instantMs / Durations.Minute),
+        BucketGrain.QuarterHour => (uint)(instantMs / Durations.QuarterHour),
+        _ => (uint)(instantMs / Durations.Hour),
     };
 }

@@ -22,16 +22,30 @@ public struct CellList
     /// <summary>The cells in use, ordered by <see cref="Cell.Key"/>.</summary>
     public readonly ReadOnlySpan<Cell> Cells => _cells.AsSpan(0, Count);
 
+    /// <summary>Adds to a bucket that is there; false where it is not.</summary>
+    public readonly bool TryAdd(uint series, uint bucket, double value)
+    {
+        ulong key = ((ulong)series << 32) | bucket;
+        ReadOnlySpan<Cell> cells = Cells;
+        int index = LowerBound(key);
+        if ((uint)index >= (uint)cells.Length || cells[index].Key != key)
+        {
+            return false;
+        }
+
+        _cells[index].Value += value;
+        return true;
+    }
+
     /// <summary>Adds to a bucket, making it if need be.</summary>
     public void Add(uint series, uint bucket, double value)
     {
-        int index = LowerBound(((ulong)series << 32) | bucket);
-        if (index < Count && _cells[index].Series == series && _cells[index].Bucket == bucket)
+        if (TryAdd(series, bucket, value))
         {
-            _cells[index].Value += value;
             return;
         }
 
+        int index = LowerBound(((ulong)series << 32) | bucket);
         EnsureCapacity(Count + 1);
         Array.Copy(_cells, index, _cells, index + 1, Count - index);
         _cells[index] = new Cell(series, bucket, value);
@@ -51,14 +65,14 @@ public struct CellList
     /// <summary>The cells of a series from a bucket on, oldest first.</summary>
     public readonly ReadOnlySpan<Cell> Series(uint series, uint fromBucket)
     {
-        int from = LowerBound(((ulong)series << 32) | fromBucket);
-        int to = from;
-        while (to < Count && _cells[to].Series == series)
+        ReadOnlySpan<Cell> rest = Cells[LowerBound(((ulong)series << 32) | fromBucket)..];
+        int length = 0;
+        while (length < rest.Length && rest[length].Series == series)
         {
-            to++;
+            length++;
         }
 
-        return _cells.AsSpan(from, to - from);
+        return rest[..length];
     }
 
     /// <summary>Removes the cells of a series that no window counts any more.</summary>
@@ -95,12 +109,13 @@ public struct CellList
 
     private readonly int LowerBound(ulong key)
     {
+        ReadOnlySpan<Cell> cells = Cells;
         int low = 0;
-        int high = Count;
+        int high = cells.Length;
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            if (_cells[middle].Key < key)
+            if (cells[middle].Key < key)
             {
                 low = middle + 1;
             }

@@ -73,7 +73,6 @@ public static class KafkaSettings
         ["fetch.wait.max.ms"] = "50",
         // Bounds what is fetched ahead: the back-pressure of a thread. The client takes about three times as much memory for it.
         ["queued.max.messages.kbytes"] = "4096",
-        ["dotnet.consumer.consume.result.fields"] = "headers,timestamp",
     });
 
     /// <summary>Settings of the consumer that reads state logs; it never joins the group.</summary>

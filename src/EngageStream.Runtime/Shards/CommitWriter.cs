@@ -77,11 +77,7 @@ internal sealed class CommitWriter
         // 2. They hold the latest states, which the blocks follow.
         for (int i = 0; i < _pending.Count; i++)
         {
-            if (i + Ahead < _pending.Count)
-            {
-                _store.Users.PrefetchBlockOf(_pending[i + Ahead].Slot);
-            }
-
+            PrefetchPlaces(i);
             PendingEntry entry = _pending[i];
             _store.Tail.Write(entry.Slot, first + (uint)entry.Record, entry.Bytes);
             if (entry.Block != StatePages.None)
@@ -91,11 +87,17 @@ internal sealed class CommitWriter
         }
 
         // 3. Nobody is dirty; whom only a timer woke goes back to rest.
-        foreach (ActiveUser user in _store.Dirty)
+        List<ActiveUser> dirty = _store.Dirty;
+        for (int i = 0; i < dirty.Count; i++)
         {
+            if (i + Ahead < dirty.Count)
+            {
+                dirty[i + Ahead].PrefetchHead();
+            }
+
+            ActiveUser user = dirty[i];
             user.Dirty = false;
             user.CommittedDueMs = user.DueMs;
-            _store.Users.Active.Measure(user);
             if (_store.IsIdle(user))
             {
                 _store.Deactivate(user);
@@ -160,6 +162,7 @@ internal sealed class CommitWriter
                 continue;
             }
 
+            _store.Users.Active.Measure(user);
             uint block = _store.Users.Pages.Add(user.Slot, user.State.Id, state);
             int bytes = _batches.Add(user.State.Id, user.DueMs, state, out int record);
             _pending.Add(new PendingEntry(user.Slot, record, bytes, block));
@@ -183,6 +186,21 @@ internal sealed class CommitWriter
         }
     }
 
+    // The same for what is known of a user apart from the state: first where it is, then what is there.
+    private void PrefetchPlaces(int at)
+    {
+        if (at + (2 * Ahead) < _pending.Count)
+        {
+            _store.Users.PrefetchSlot(_pending[at + (2 * Ahead)].Slot);
+            _store.Tail.Prefetch(_pending[at + (2 * Ahead)].Slot);
+        }
+
+        if (at + Ahead < _pending.Count && _pending[at + Ahead].Block != StatePages.None)
+        {
+            _store.Users.PrefetchBlockOf(_pending[at + Ahead].Slot);
+        }
+    }
+
     // A state that has become too long is put back to what the last commit wrote, and waits for the user's next event.
     private void TakeBack(ActiveUser user, InvalidOperationException error)
     {
@@ -197,6 +215,7 @@ internal sealed class CommitWriter
         LogTail.Cursor cursor = default;
         while (budget > 0 && tail.WantsRewriting && tail.OldestLive(ref cursor, out int slot))
         {
+            PrefetchOld(cursor);
             ActiveUser? user = _store.Users.ActiveIn(slot);
             if (user is { Dirty: true })
             {
@@ -204,9 +223,34 @@ internal sealed class CommitWriter
             }
 
             long dueMs = user?.DueMs ?? _store.Timers.DueOf(slot);
-            int bytes = _batches.Add(_store.Users.IdOf(slot), dueMs, _store.Users.StateOf(slot), out int record);
+            ReadOnlySpan<byte> block = _store.Users.Pages.At(_store.Users.BlockOf(slot));
+            int bytes = _batches.Add(StateBlock.IdOf(block), dueMs, StateBlock.StateOf(block), out int record);
             _pending.Add(new PendingEntry(slot, record, bytes, StatePages.None));
             budget -= bytes;
+        }
+    }
+
+    // Of users who may have been superseded meanwhile; then it is for nothing.
+    private void PrefetchOld(in LogTail.Cursor cursor)
+    {
+        LogTail tail = _store.Tail;
+        UserTable users = _store.Users;
+        if (tail.Queued(cursor, 4 * Ahead) is >= 0 and int far)
+        {
+            users.PrefetchSlot(far);
+            tail.Prefetch(far);
+            _store.Timers.PrefetchPlace(far);
+        }
+
+        if (tail.Queued(cursor, 3 * Ahead) is >= 0 and int middle)
+        {
+            users.PrefetchPlace(middle);
+            users.PrefetchBlockOf(middle);
+        }
+
+        if (tail.Queued(cursor, 2 * Ahead) is >= 0 and int near && users.PrefetchState(near) is null)
+        {
+            _store.Timers.Prefetch(near);
         }
     }
 

@@ -126,7 +126,7 @@ public sealed class Shard
             ActiveUser user = _store.Users.ActiveIn(first.Slot) ?? _store.Activate(first.Slot, hash: first.Tie);
             if (user.DueMs > first.DueMs)
             {
-                _store.Timers.Set(first.Slot, user.DueMs, first.Tie);
+                _store.SetTimer(user);
                 continue;
             }
 

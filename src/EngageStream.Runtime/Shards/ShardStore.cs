@@ -74,6 +74,7 @@ internal sealed class ShardStore
     {
         ActiveUser user = Users.Activate(slot, hash);
         user.DueMs = Timers.DueOf(slot);
+        user.QueuedMs = user.DueMs;
         user.CommittedDueMs = user.DueMs;
         return user;
     }
@@ -83,6 +84,7 @@ internal sealed class ShardStore
     {
         ActiveUser user = Users.Create(hash, id);
         user.DueMs = Durations.Never;
+        user.QueuedMs = Durations.Never;
         Counts.Enter(user.State.Stage, user.State.Band);
         return user;
     }
@@ -101,7 +103,7 @@ internal sealed class ShardStore
         Codec.Decode(Users.StateOf(user.Slot), user.State);
         Counts.Enter(user.State.Stage, user.State.Band);
         user.DueMs = user.CommittedDueMs;
-        Timers.Set(user.Slot, user.DueMs, user.Hash);
+        SetTimer(user);
         Users.Active.Measure(user);
     }
 
@@ -126,6 +128,25 @@ internal sealed class ShardStore
         }
     }
 
+    /// <summary>Sets a user's timer in the queue to the exact due instant.</summary>
+    public void SetTimer(ActiveUser user)
+    {
+        user.QueuedMs = user.DueMs;
+        Timers.Set(user.Slot, user.DueMs, user.Hash);
+    }
+
+    /// <summary>
+    /// Like <see cref="SetTimer"/>, but only where the queue holds none that is earlier. Most events move a user's timer later; the
+    /// one in the queue then comes up too early, and is set right there, once for many events.
+    /// </summary>
+    public void SetTimerIfEarlier(ActiveUser user)
+    {
+        if (user.DueMs < user.QueuedMs)
+        {
+            SetTimer(user);
+        }
+    }
+
     /// <summary>Packs a user's state; the bytes are valid until the next call.</summary>
     /// <exception cref="InvalidOperationException">The state is too long.</exception>
     public ReadOnlySpan<byte> Encode(ActiveUser user) =>
@@ -137,9 +158,9 @@ internal sealed class ShardStore
     public void Deactivate(ActiveUser user)
     {
         // The queue may hold an earlier instant; from here on it is the only one to know.
-        if (Timers.DueOf(user.Slot) != user.DueMs)
+        if (user.QueuedMs != user.DueMs)
         {
-            Timers.Set(user.Slot, user.DueMs, user.Hash);
+            SetTimer(user);
         }
 
         Users.Deactivate(user);

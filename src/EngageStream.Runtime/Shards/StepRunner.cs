@@ -48,7 +48,7 @@ internal sealed class StepRunner(Shard shard, ShardStore store, IUserActor actor
         {
             Recount(state);
             user.DueMs = dueMs;
-            store.Timers.SetIfEarlier(user.Slot, dueMs, user.Hash);
+            store.SetTimerIfEarlier(user);
             store.MarkDirty(user);
         }
 
@@ -77,7 +77,7 @@ internal sealed class StepRunner(Shard shard, ShardStore store, IUserActor actor
         // A timer that failed is disarmed; otherwise it would fail again at once, for ever.
         user.Touched = true;
         user.DueMs = nextMs;
-        store.Timers.Set(user.Slot, nextMs, user.Hash);
+        store.SetTimer(user);
         store.MarkDirty(user);
         if (fault is not null)
         {

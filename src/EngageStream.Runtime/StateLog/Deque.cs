@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EngageStream.Runtime.StateLog;
 
 /// <summary>
@@ -18,7 +20,11 @@ internal sealed class Deque<T>
     public int Count { get; private set; }
 
     /// <summary>The element at a distance from the front.</summary>
-    public ref T this[int index] => ref _chunks[(_head + index) >> Bits][(_head + index) & Mask];
+    public ref T this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _chunks[(_head + index) >> Bits][(_head + index) & Mask];
+    }
 
     /// <summary>Appends an element.</summary>
     public void Enqueue(T value)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using EngageStream.Domain.State;
 using EngageStream.Runtime.Users;
 
 namespace EngageStream.Runtime.StateLog;
@@ -38,19 +40,14 @@ internal sealed class LogTail(long slackBytes)
     }
 
     /// <summary>Notes that a record holds a user's latest state; during a restore, before <see cref="Rebuild"/>.</summary>
-    public void Restore(int slot, uint record, int bytes)
-    {
-        Forget(slot);
-        _places[slot] = new LogPlace { Record = record, Bytes = bytes };
-        LiveBytes += bytes;
-        RecordOf(record).Live++;
-    }
+    public void Restore(int slot, uint record, int bytes) => Move(slot, bytes, record, ref RecordOf(record));
 
     /// <summary>Notes that a record, the last or one of the last commit's in order, holds a user's latest state.</summary>
     public void Write(int slot, uint record, int bytes)
     {
-        Restore(slot, record, bytes);
-        RecordOf(record).Queued++;
+        ref LogRecord to = ref RecordOf(record);
+        Move(slot, bytes, record, ref to);
+        to.Queued++;
         _users.Enqueue(slot);
     }
 
@@ -60,19 +57,22 @@ internal sealed class LogTail(long slackBytes)
     /// <summary>Notes that nothing of a user needs to stay.</summary>
     public void Forget(int slot)
     {
-        while (slot >= _places.Count)
-        {
-            _places.Add(default);
-        }
+        ref LogPlace place = ref PlaceOf(slot);
+        Leave(place);
+        place = default;
+    }
 
-        LogPlace old = _places[slot];
-        if (old.Record != 0)
+    /// <summary>Asks for where a user's latest state is noted.</summary>
+    public void Prefetch(int slot)
+    {
+        if (slot < _places.Count)
         {
-            LiveBytes -= old.Bytes;
-            RecordOf(old.Record).Live--;
-            _places[slot] = default;
+            CacheLines.Prefetch(ref Unsafe.As<LogPlace, byte>(ref _places[slot]), 1);
         }
     }
+
+    /// <summary>A user some way behind a cursor in the queue, superseded or not; -1 at the end.</summary>
+    public int Queued(in Cursor cursor, int ahead) => cursor.User + ahead < _users.Count ? _users[cursor.User + ahead] : -1;
 
     /// <summary>Makes the queue of users after a restore.</summary>
     public void Rebuild()
@@ -147,6 +147,34 @@ internal sealed class LogTail(long slackBytes)
         }
 
         return oldest.Offset;
+    }
+
+    private void Move(int slot, int bytes, uint record, ref LogRecord to)
+    {
+        ref LogPlace place = ref PlaceOf(slot);
+        Leave(place);
+        place = new LogPlace { Record = record, Bytes = bytes };
+        LiveBytes += bytes;
+        to.Live++;
+    }
+
+    private void Leave(in LogPlace place)
+    {
+        if (place.Record != 0)
+        {
+            LiveBytes -= place.Bytes;
+            RecordOf(place.Record).Live--;
+        }
+    }
+
+    private ref LogPlace PlaceOf(int slot)
+    {
+        while (slot >= _places.Count)
+        {
+            _places.Add(default);
+        }
+
+        return ref _places[slot];
     }
 
     private ref LogRecord RecordOf(uint number) => ref _records[(int)(number - _firstRecord)];

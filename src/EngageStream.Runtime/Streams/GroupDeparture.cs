@@ -22,7 +22,7 @@ internal sealed class GroupDeparture
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(20);
-    private readonly IConsumer<RecordBytes, RecordBytes> _consumer;
+    private readonly IConsumer<Ignore, Ignore> _consumer;
     private readonly IAdminClient _admin;
     private readonly string _group;
     private readonly string _ownClients;
@@ -37,7 +37,7 @@ internal sealed class GroupDeparture
     /// <param name="options">
     /// Name the group and the node. A third of the time that a stop may take is for the group to settle, and a third for leaving it.
     /// </param>
-    public GroupDeparture(IConsumer<RecordBytes, RecordBytes> consumer, IAdminClient admin, EngineOptions options)
+    public GroupDeparture(IConsumer<Ignore, Ignore> consumer, IAdminClient admin, EngineOptions options)
     {
         _consumer = consumer;
         _admin = admin;

@@ -9,12 +9,12 @@ namespace EngageStream.Runtime.Streams;
 internal sealed class IdleMemory
 {
     private const int WorthCollecting = 10_000;
-    // In commit intervals: what was a burst, and when it is over.
-    private const int BurstTurns = 50;
+    // What the thread allocates in a burst, and after how many commit intervals it is over.
+    private const long BurstBytes = 32 * 1024 * 1024;
     private const int QuietTurns = 50;
     private int _packed;
-    private int _busy;
     private int _quiet;
+    private long _collectedAt = GC.GetAllocatedBytesForCurrentThread();
 
     /// <summary>Packs a part of the idle users.</summary>
     /// <param name="shards">Whose users.</param>
@@ -28,13 +28,12 @@ internal sealed class IdleMemory
         }
 
         _packed += packed;
-        _busy += quiet ? 0 : 1;
         _quiet = quiet ? _quiet + 1 : 0;
-        bool isBurstOver = _busy >= BurstTurns && _quiet >= QuietTurns;
+        bool isBurstOver = _quiet >= QuietTurns && GC.GetAllocatedBytesForCurrentThread() - _collectedAt >= BurstBytes;
         if (quiet && packed == 0 && (_packed >= WorthCollecting || isBurstOver))
         {
             _packed = 0;
-            _busy = 0;
+            _collectedAt = GC.GetAllocatedBytesForCurrentThread();
             foreach (Shard shard in shards)
             {
                 shard.ReleaseMemory();

@@ -7,7 +7,7 @@ namespace EngageStream.Runtime.Streams;
 /// Stops the flow of partitions whose state is on its way, and starts it at the right offset. librdkafka refuses both
 /// while it is still looking for a partition's leader or offset: then the next turn tries again. Not thread-safe.
 /// </summary>
-internal sealed class PartitionFlow(IConsumer<RecordBytes, RecordBytes> consumer, string topic)
+internal sealed class PartitionFlow(IConsumer<Ignore, Ignore> consumer, string topic)
 {
     private readonly List<TopicPartition> _toPause = [];
     private readonly List<RestoreRequest> _ready = [];

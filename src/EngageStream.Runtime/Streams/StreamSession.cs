@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using EngageStream.Domain.Actors;
 using EngageStream.Domain.Events;
 using EngageStream.Runtime.Configuration;
+using EngageStream.Runtime.Consuming;
 using EngageStream.Runtime.DeadLetters;
 using EngageStream.Runtime.Metrics;
 using EngageStream.Runtime.Outputs;
@@ -21,7 +22,6 @@ namespace EngageStream.Runtime.Streams;
 internal sealed class StreamSession : IDisposable
 {
     private const int RecordsPerTurn = 2_000;
-    private const int RecordsPerClockReading = 64;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
 
     // Whoever has no partition by then is a stand-by: joined, with nothing to restore.
@@ -30,14 +30,11 @@ internal sealed class StreamSession : IDisposable
     private readonly int _number;
     private readonly StreamCounters _counters;
     private readonly Assignment _assignment;
-    private readonly InputRecord _record = new();
-    private readonly RecordBatch _batch = new();
-    private readonly UserPrefetcher _prefetcher = new();
-    private readonly IConsumer<RecordBytes, RecordBytes> _consumer;
+    private readonly IConsumer<Ignore, Ignore> _consumer;
+    private readonly RecordPump _pump;
     private readonly OutputProducer _producer;
     private readonly StreamTracer _tracer;
     private readonly OutputPublisher _publisher;
-    private readonly RecordHandler _handler;
     private readonly ShardClocks _clocks;
     private readonly ICommitProtocol _commit;
     private readonly Restorer _restorer;
@@ -81,30 +78,30 @@ internal sealed class StreamSession : IDisposable
         var log = new ClientLog(context.Logger, options, context.Clients);
         _producer = new OutputProducer(KafkaSettings.Producer(options, number), log, abandon);
         var deadLetters = new DeadLetterWriter(context.Topics, _producer, counters);
+        var record = new InputRecord();
         _tracer = new StreamTracer(options.ApplicationId, context.Topics, options.Mode == EngineMode.Live);
         _publisher = new OutputPublisher(
-            options.ApplicationId, context.Model, context.Topics, _producer, deadLetters, _record, counters, _tracer, context.Logger);
-        _handler = new RecordHandler(
+            options.ApplicationId, context.Model, context.Topics, _producer, deadLetters, record, counters, _tracer, context.Logger);
+        var handler = new RecordHandler(
             options, context.Topics, context.Partitions, new EventParser(context.Model.Schema, context.Model.TimePolicy),
-            _record, _producer, deadLetters, counters, _tracer, context.Logger);
+            record, _producer, deadLetters, counters, _tracer, context.Logger);
         _clocks = new ShardClocks(assignment, () => context.EndOffsets.Latest, options.Mode == EngineMode.Live);
         _restorer = new Restorer(
             $"engage-restore-{number}",
             () => new StateLogReader(KafkaSettings.Restorer(options, $"restorer-{number}"), log, context.Admin, context.Topics, context.Claim, context.Standby),
             context.Logger);
-        _consumer = log.Attach(new ConsumerBuilder<RecordBytes, RecordBytes>(KafkaSettings.Consumer(options, $"consumer-{number}"))
-            .SetKeyDeserializer(_batch.KeyDeserializer)
-            .SetValueDeserializer(_batch.ValueDeserializer)
-            .SetPartitionsAssignedHandler((_, partitions) => OnAssigned(partitions))
-            .SetPartitionsRevokedHandler((_, partitions) => OnRevoked(partitions))
-            .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))).Build();
+        _consumer = log.Attach(new ConsumerBuilder<Ignore, Ignore>(KafkaSettings.Consumer(options, $"consumer-{number}"))
+            .SetPartitionsAssignedHandler((_, partitions) => Handler(() => OnAssigned(partitions)))
+            .SetPartitionsRevokedHandler((_, partitions) => Handler(() => OnRevoked(partitions)))
+            .SetPartitionsLostHandler((_, partitions) => Handler(() => OnLost(partitions)))).Build();
         _flow = new PartitionFlow(_consumer, context.Topics.Events);
         _departure = new GroupDeparture(_consumer, context.Admin, options);
         var trimmer = new StateLogTrimmer(context.Admin, context.Topics, context.Logger);
         _commit = options.Guarantee == ProcessingGuarantee.ExactlyOnce
-            ? new ExactlyOnceCommit<RecordBytes, RecordBytes>(
+            ? new ExactlyOnceCommit<Ignore, Ignore>(
                 _consumer, _producer, context.Topics, context.Claim, trimmer, KafkaSettings.TransactionTimeout(options), abandon)
-            : new AtLeastOnceCommit<RecordBytes, RecordBytes>(_consumer, _producer, context.Topics, context.Claim, trimmer, context.Logger);
+            : new AtLeastOnceCommit<Ignore, Ignore>(_consumer, _producer, context.Topics, context.Claim, trimmer, context.Logger);
+        _pump = new RecordPump(new RecordBatch(_consumer.Handle), record, handler, assignment, _commit, context.Logger);
     }
 
     /// <summary>Records sent and not acknowledged yet; read by any thread.</summary>
@@ -126,7 +123,7 @@ internal sealed class StreamSession : IDisposable
         _reads.Dispose();
         Guard(Commit);
         _closed = true;
-        _departure.Leave();
+        LeaveGroup();
     }
 
     /// <summary>Leaves the group at once, also after a failure, so that others need not wait for a session timeout.</summary>
@@ -151,12 +148,18 @@ internal sealed class StreamSession : IDisposable
     {
         try
         {
-            _departure.Leave();
+            LeaveGroup();
         }
         catch (KafkaException error)
         {
             Log.ClientError(_context.Logger, error.Error.Code, error.Error.Reason);
         }
+    }
+
+    private void LeaveGroup()
+    {
+        _pump.Dispose();
+        _departure.Leave();
     }
 
     private void Turn(CancellationToken stop)
@@ -227,7 +230,7 @@ internal sealed class StreamSession : IDisposable
             throw new FencedException(error);
         }
 
-        _batch.Clear();
+        _pump.Clear();
         _taken = 0;
         foreach (Shard shard in _assignment.Running)
         {
@@ -240,7 +243,6 @@ internal sealed class StreamSession : IDisposable
 
     private void Poll(CancellationToken stop)
     {
-        long wallMs = 0;
         TimeSpan wait = WaitForFirst();
         if (_taken >= _pace.Limit)
         {
@@ -249,84 +251,25 @@ internal sealed class StreamSession : IDisposable
             return;
         }
 
-        for (int i = 0; i < RecordsPerTurn; i += UserPrefetcher.Capacity)
+        for (int read = 0; read < RecordsPerTurn; read += RecordBatch.Capacity)
         {
-            if (i % RecordsPerClockReading == 0 && i > 0 && (IsCommitDue || _taken >= _pace.Limit || stop.IsCancellationRequested))
+            if (read > 0 && (IsCommitDue || _taken >= _pace.Limit || stop.IsCancellationRequested))
             {
                 return;
             }
 
-            ReadAhead(i == 0 ? wait : TimeSpan.Zero);
-            wallMs = i % RecordsPerClockReading == 0 ? _context.WallMs : wallMs;
-            for (int k = 0; k < _batch.Count; k++)
-            {
-                Handle(k, wallMs);
-            }
-
-            bool isDrained = !_batch.IsFull;
-            _batch.Clear();
-            if (isDrained)
-            {
-                return;
-            }
-        }
-    }
-
-    // A rebalance may come in between: what was read of a partition that is lost then finds no shard any more.
-    private void ReadAhead(TimeSpan wait)
-    {
-        while (!_batch.IsFull && Consume(_batch.Count == 0 ? wait : TimeSpan.Zero) is { } result)
-        {
-            _batch.Add(result);
-        }
-
-        for (int k = 0; k < _batch.Count; k++)
-        {
-            if (_assignment.ShardOf(_batch[k].Partition.Value) is { } shard)
-            {
-                _prefetcher.Add(shard, _batch.KeyOf(k));
-            }
-        }
-
-        _prefetcher.Run();
-    }
-
-    private void Handle(int index, long wallMs)
-    {
-        ConsumeResult<RecordBytes, RecordBytes> result = _batch[index];
-        int partition = result.Partition.Value;
-        if (result.IsPartitionEOF)
-        {
-            _assignment.SawEnd(partition, result.Offset.Value);
-            return;
-        }
-
-        if (_assignment.ShardOf(partition) is { } shard)
-        {
-            _commit.Begin();
-            _taken++;
-            _batch.MoveTo(_record, index);
-            _handler.Handle(shard, wallMs);
-        }
-    }
-
-    private ConsumeResult<RecordBytes, RecordBytes>? Consume(TimeSpan wait)
-    {
-        try
-        {
-            ConsumeResult<RecordBytes, RecordBytes>? result = _consumer.Consume(wait);
+            _pump.Read(read == 0 ? wait : TimeSpan.Zero);
             if (_failure is { } failure)
             {
                 ExceptionDispatchInfo.Throw(failure);
             }
 
-            return result;
-        }
-        catch (ConsumeException error) when (!error.Error.IsFatal && !Failures.IsHopeless(error.Error))
-        {
-            // Kafka is away, or the group was left because the thread waited too long for it: reading on mends both.
-            Log.ConsumeInterrupted(_context.Logger, error.Error.Code, error.Error.Reason);
-            return null;
+            bool isDrained = !_pump.IsFull;
+            _taken += _pump.Handle(_context.WallMs);
+            if (isDrained)
+            {
+                return;
+            }
         }
     }
 
@@ -465,7 +408,19 @@ internal sealed class StreamSession : IDisposable
         }
     }
 
-    // The client must not see an exception from a rebalance handler: what fails there ends the session in the next turn.
+    // Whoever reads past the client is not told of a rebalance handler's exception: it ends the session in the next turn.
+    private void Handler(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception error)
+        {
+            _failure ??= error;
+        }
+    }
+
     private void FromHandler(Action work)
     {
         try

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using EngageStream.Domain.State;
 using EngageStream.Domain.Time;
 using EngageStream.Runtime.Users;
 
@@ -37,15 +39,21 @@ internal sealed class TimerQueue
     public long DueOf(int slot) =>
         slot < _places.Count && _places[slot] is > 0 and int place ? _heap[place - 1].DueMs : Durations.Never;
 
-    /// <summary>
-    /// Sets a slot's timer only if it is earlier than the one in the queue. Most events move a user's timer later; that one
-    /// then comes up too early, and is set right there, once for many events.
-    /// </summary>
-    public void SetIfEarlier(int slot, long dueMs, uint tie)
+    /// <summary>Asks for where a slot's timer is in the queue.</summary>
+    public void PrefetchPlace(int slot)
     {
-        if (dueMs < DueOf(slot))
+        if (slot < _places.Count)
         {
-            Set(slot, dueMs, tie);
+            CacheLines.Prefetch(ref Unsafe.As<int, byte>(ref _places[slot]), 1);
+        }
+    }
+
+    /// <summary>Asks for a slot's timer.</summary>
+    public void Prefetch(int slot)
+    {
+        if (slot < _places.Count && _places[slot] is > 0 and int place)
+        {
+            CacheLines.Prefetch(ref Unsafe.As<TimerEntry, byte>(ref _heap[place - 1]), 1);
         }
     }
 

@@ -24,6 +24,12 @@ internal sealed class ActiveUser : UserState
     /// <summary>Exact due instant of the user's timer; the queue may hold an earlier one.</summary>
     public long DueMs { get; set; } = Durations.Never;
 
+    /// <summary>
+    /// Due instant of the user's timer in the queue. Kept here, too, since most events move a timer later, and then need not look
+    /// into the queue: two cache misses.
+    /// </summary>
+    public long QueuedMs { get; set; } = Durations.Never;
+
     /// <summary>What <see cref="DueMs"/> was at the last commit.</summary>
     public long CommittedDueMs { get; set; } = Durations.Never;
 

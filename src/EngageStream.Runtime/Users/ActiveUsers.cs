@@ -1,9 +1,15 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using EngageStream.Domain.State;
+
 namespace EngageStream.Runtime.Users;
 
 /// <summary>The active users, with the clock hand that looks for those to put to rest, and a pool of their objects.</summary>
 internal sealed class ActiveUsers
 {
-    private const int PoolLimit = 256;
+    // About as many as come and go between two commits when more people are at work than may be active: to make their objects anew
+    // each time would keep the garbage collector busy, and cost more memory than the pool does.
+    private const int PoolLimit = 2048;
 
     private readonly List<ActiveUser> _users = [];
     private readonly Stack<ActiveUser> _pool = new();
@@ -16,6 +22,10 @@ internal sealed class ActiveUsers
     public long Bytes { get; private set; }
 
     public ActiveUser this[int place] => _users[place];
+
+    /// <summary>Asks for what knows the user of a place.</summary>
+    public void Prefetch(int place) =>
+        CacheLines.Prefetch(ref Unsafe.As<ActiveUser, byte>(ref CollectionsMarshal.AsSpan(_users)[place]), 1);
 
     /// <summary>Takes an object for a user; its state is what the last user left, or blank.</summary>
     public ActiveUser Add(int slot, uint hash)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EngageStream.Runtime.Users;
 
 /// <summary>
@@ -16,7 +18,11 @@ internal sealed class ChunkedArray<T>
     public int Count { get; private set; }
 
     /// <summary>The element itself, to be changed in place; the reference is good until the array shrinks.</summary>
-    public ref T this[int index] => ref _chunks[index >> Bits][index & Mask];
+    public ref T this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _chunks[index >> Bits][index & Mask];
+    }
 
     /// <summary>Appends an element and returns its index.</summary>
     public int Add(T value)

@@ -20,6 +20,9 @@ internal sealed class StatePages
     private const int MaxSpares = 32;
     private const int MaxSparesBounded = 4;
 
+    // How many blocks ahead the owner is told what it will be asked.
+    private const int BlocksAhead = 8;
+
     private const int UnitsPerPage = PageBytes / StateBlock.Unit;
 
     private readonly List<StatePage?> _pages = [];
@@ -178,8 +181,15 @@ internal sealed class StatePages
 
     private void Empty(StatePage page, IBlockOwner owner, IBlockPacker? packer)
     {
+        int ahead = StateBlock.Unit;
+        for (int i = 0; i < BlocksAhead; i++)
+        {
+            ahead = LookAhead(page, ahead, owner);
+        }
+
         for (int at = StateBlock.Unit; at < page.Filled;)
         {
+            ahead = LookAhead(page, ahead, owner);
             ReadOnlySpan<byte> block = page.Bytes is { } bytes ? bytes.AsSpan(at) : _spill!.Read(page, at);
             int length = StateBlock.LengthOf(block);
             int slot = StateBlock.SlotOf(block);
@@ -193,6 +203,19 @@ internal sealed class StatePages
         }
 
         Drop(page);
+    }
+
+    // A page is gone through in order, but its blocks' slots lie anywhere.
+    private static int LookAhead(StatePage page, int at, IBlockOwner owner)
+    {
+        if (at >= page.Filled || page.Bytes is not { } bytes)
+        {
+            return at;
+        }
+
+        ReadOnlySpan<byte> block = bytes.AsSpan(at);
+        owner.PrefetchSlot(StateBlock.SlotOf(block));
+        return at + StateBlock.LengthOf(block);
     }
 
     private uint Keep(long age, int slot, ReadOnlySpan<byte> id, ReadOnlySpan<byte> state)

@@ -75,25 +75,40 @@ internal sealed class UserTable : IUserIds, IBlockOwner
         int slot = _index.Guess(hash);
         if (slot >= 0)
         {
-            CacheLines.Prefetch(ref Unsafe.As<UserSlot, byte>(ref _slots[slot]), 1);
+            PrefetchSlot(slot);
         }
 
         return slot;
     }
 
-    /// <summary>Asks for the state of a slot, and returns the user if active.</summary>
-    public ActiveUser? PrefetchState(int slot)
+    /// <inheritdoc/>
+    public void PrefetchSlot(int slot) => CacheLines.Prefetch(ref Unsafe.As<UserSlot, byte>(ref _slots[slot]), 1);
+
+    /// <summary>Asks for where a user is known among the active, or else for the user's block. Nothing for nobody (-1).</summary>
+    public void PrefetchPlace(int slot)
     {
+        if (slot < 0)
+        {
+            return;
+        }
+
         UserSlot user = _slots[slot];
         if (user.Active != 0)
         {
-            ActiveUser active = Active[user.Active - 1];
-            active.PrefetchHead();
-            return active;
+            Active.Prefetch(user.Active - 1);
         }
+        else
+        {
+            PrefetchBlock(user.Block);
+        }
+    }
 
-        PrefetchBlock(user.Block);
-        return null;
+    /// <summary>Asks for the state of an active user, who is returned; <see langword="null"/> for somebody idle and for nobody (-1).</summary>
+    public ActiveUser? PrefetchState(int slot)
+    {
+        ActiveUser? user = slot >= 0 ? ActiveIn(slot) : null;
+        user?.PrefetchHead();
+        return user;
     }
 
     /// <summary>Asks for the beginning of the block of a slot.</summary>

@@ -76,8 +76,10 @@ public class NextChangeTests
             Condition condition = make(person);
             long next = condition.NextChange(person.At(person.NowMs));
             bool now = condition.Holds(person.At(person.NowMs));
+            bool both = condition.Holds(person.At(person.NowMs), out long nextOfBoth);
             long[] before = [.. person.Instants().Append(next - 1).Append(next - 2).Where(t => t > person.NowMs && t < next)];
             return (next > person.NowMs).Label($"next change {next} is not after now {person.NowMs}")
+                .And(((both, nextOfBoth) == (now, next)).Label($"at once {both} until {nextOfBoth}, one by one {now} until {next}"))
                 .And(before.All(t => t > 9e12 || condition.Holds(person.At(t)) == now).Label($"the answer changed before {next}"));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 }

@@ -35,6 +35,30 @@ public class UserStateCodecTests
             (copy.Stage, copy.Band, copy.StageSinceMs, copy.ActiveDays, copy.Sessions, copy.EndedSessionsMs, copy.LastActivityMs));
     }
 
+    [Theory]
+    [InlineData(127)]
+    [InlineData(128)]
+    [InlineData(300)]
+    public void Any_number_of_series_is_read_again(int series)
+    {
+        EngagementModel model = Wide(metrics: 100);
+        var user = new UserState { Id = [1], LastRecordMs = Start.ToUnixTimeMilliseconds() };
+        for (uint i = 0; i < series; i++)
+        {
+            var grain = (BucketGrain)(i % BucketGrains.Count);
+            uint last = grain.BucketOf(user.LastRecordMs, model.Calendar);
+            user.Cells.Add(i, last - 1, i);
+            user.Cells.Add(i, last, i + 0.5);
+        }
+
+        var copy = new UserState { Id = user.Id };
+        var codec = new UserStateCodec(model);
+        byte[] bytes = codec.Encode(user, user.LastRecordMs).ToArray();
+        codec.Decode(bytes, copy);
+        Assert.Equal(user.Cells.Cells.ToArray(), copy.Cells.Cells.ToArray());
+        Assert.Equal(bytes, codec.Encode(copy, user.LastRecordMs).ToArray());
+    }
+
     [Fact]
     public void A_read_state_goes_on_as_the_original_does()
     {
@@ -118,6 +142,20 @@ public class UserStateCodecTests
 
         bytes[0] = 99;
         Assert.Contains("layout 99", Assert.Throws<InvalidDataException>(() => codec.Decode(bytes, new UserState())).Message);
+    }
+
+    private static EngagementModel Wide(int metrics)
+    {
+        EngagementModel narrow = TestModels.Lifecycle();
+        return new EngagementModel
+        {
+            Name = narrow.Name,
+            ContentHash = narrow.ContentHash,
+            Schema = narrow.Schema,
+            Events = narrow.Events,
+            Metrics = [.. Enumerable.Range(0, metrics).Select(i => narrow.Metrics[0] with { Name = $"count(activity) {i}" })],
+            Stages = narrow.Stages,
+        };
     }
 
     // A state drops what has expired when it is written; in memory a series does when it next counts.

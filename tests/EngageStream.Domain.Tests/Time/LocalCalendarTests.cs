@@ -4,6 +4,7 @@ namespace EngageStream.Domain.Tests.Time;
 
 public class LocalCalendarTests
 {
+    private static readonly long End = DateTimeOffset.Parse("2100-01-01T00:00:00Z").ToUnixTimeMilliseconds();
     private static readonly long From = DateTimeOffset.Parse("2009-12-25T00:00:00Z").ToUnixTimeMilliseconds();
 
     /// <summary>Ordinary zones, midnights skipped (São Paulo, Beirut) and repeated (Amman, Havana), changes at 00:01, a skipped date.</summary>
@@ -34,6 +35,37 @@ public class LocalCalendarTests
 
                 newest = Math.Max(day, newest);
             }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Zones))]
+    public void Every_day_until_2100_has_the_offsets_and_the_date_of_the_zones_clock(string id)
+    {
+        TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(id);
+        var calendar = new LocalCalendar(zone);
+        for (long at = 0; at < End - (2 * Durations.Day); at += Durations.Day)
+        {
+            foreach (long instant in new[] { at, at + (Durations.Day / 2), at + Durations.Day - 1 })
+            {
+                long offset = (long)zone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(instant)).TotalMilliseconds;
+                Assert.Equal(offset, calendar.OffsetAt(instant));
+                Assert.Equal((int)Math.Floor((instant + offset) / (double)Durations.Day), calendar.DayOf(instant));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Zones))]
+    public void Days_before_1970_and_after_2100_follow_without_a_gap(string id)
+    {
+        var calendar = new LocalCalendar(TimeZoneInfo.FindSystemTimeZoneById(id));
+        int lastOfTable = (int)(End / Durations.Day);
+        foreach (int day in Enumerable.Range(-3, 6).Concat(Enumerable.Range(lastOfTable - 3, 8)))
+        {
+            long start = calendar.StartOf(day);
+            Assert.Equal(day, calendar.DayOf(start));
+            Assert.Equal(day - 1, calendar.DayOf(start - 1));
         }
     }
 

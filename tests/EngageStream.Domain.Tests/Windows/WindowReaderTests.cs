@@ -60,10 +60,11 @@ public class WindowReaderTests
                 {
                     Assert.Equal(
                         naive.FallsBelow(naive.Total, threshold, now),
-                        WindowReader.FallsBelow(cells, Metric, span, threshold, now, calendar));
+                        WindowReader.FallsBelow(cells, Metric, span, threshold, now, calendar, out double total));
                     Assert.Equal(
                         naive.FallsBelow(each => naive.Days(each), threshold, now),
-                        WindowReader.DaysFallBelow(cells, Metric, span, threshold, now, calendar));
+                        WindowReader.DaysFallBelow(cells, Metric, span, threshold, now, calendar, out int days));
+                    Assert.Equal((naive.Total(now), naive.Days(now)), (total, days));
                 }
             }
         }
@@ -85,7 +86,7 @@ public class WindowReaderTests
             // A threshold that some remainder of the sum just reaches.
             long later = now + random.NextInt64(6 * Durations.Day);
             double threshold = WindowReader.Total(cells, Metric, WindowSpan.Days7, later, LocalCalendar.Utc);
-            long falls = WindowReader.FallsBelow(cells, Metric, WindowSpan.Days7, threshold, now, LocalCalendar.Utc);
+            long falls = WindowReader.FallsBelow(cells, Metric, WindowSpan.Days7, threshold, now, LocalCalendar.Utc, out _);
             if (threshold == 0)
             {
                 Assert.Equal(Durations.Never, falls);

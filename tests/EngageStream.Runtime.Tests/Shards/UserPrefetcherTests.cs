@@ -24,13 +24,23 @@ public class UserPrefetcherTests
             // Two days of nothing, now and then, send everybody to rest.
             now += random.Next(500) == 0 ? 2 * Durations.Day : random.Next(60_000);
             InputEvent e = ShardModels.Event(model, $"user-{random.Next(300)}", random.Next(3), now, (ulong)offset + 1);
-            for (int i = random.Next(UserPrefetcher.Capacity); i > 0; i--)
+            for (int i = random.Next(12); i > 0; i--)
             {
                 prefetcher.Add(random.Next(2) == 0 ? hinted : other, Encoding.UTF8.GetBytes($"user-{random.Next(600)}"));
             }
 
             prefetcher.Add(hinted, e.UserId);
-            prefetcher.Run();
+            if (random.Next(3) == 0)
+            {
+                prefetcher.AddNobody();
+            }
+
+            // Without it users come and go between one look-up and the next.
+            if (random.Next(4) == 0)
+            {
+                prefetcher.Finish();
+            }
+
             Receive(plain, e, offset, now);
             Receive(hinted, e, offset, now);
         }

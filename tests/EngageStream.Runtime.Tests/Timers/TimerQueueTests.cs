@@ -19,16 +19,7 @@ public class TimerQueueTests
             int slot = random.Next(300);
             uint tie = (uint)slot * 2654435761;
             long due = random.Next(5) == 0 ? Durations.Never : random.Next(200);
-            if (random.Next(3) == 0)
-            {
-                queue.SetIfEarlier(slot, due, tie);
-                due = expected.TryGetValue(slot, out (long Due, uint Tie) old) ? Math.Min(old.Due, due) : due;
-            }
-            else
-            {
-                queue.Set(slot, due, tie);
-            }
-
+            queue.Set(slot, due, tie);
             expected.Remove(slot);
             if (due != Durations.Never)
             {
