@@ -69,8 +69,10 @@ public static class KafkaSettings
         ["isolation.level"] = "read_committed",
         // With librdkafka's default of 1000 a consumer that catches up idles three quarters of the time.
         ["fetch.queue.backoff.ms"] = "5",
-        // Low, so that one drained partition does not hold up the others behind the same broker connection.
-        ["fetch.wait.max.ms"] = "50",
+        // Under load a fetch is answered when it is worth its cost, otherwise soon: a drained partition does not hold up the others
+        // behind the same broker connection, and a commit waits longer anyway.
+        ["fetch.min.bytes"] = "65536",
+        ["fetch.wait.max.ms"] = "20",
         // Bounds what is fetched ahead: the back-pressure of a thread. The client takes about three times as much memory for it.
         ["queued.max.messages.kbytes"] = "4096",
     });
