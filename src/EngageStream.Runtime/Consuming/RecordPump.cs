@@ -13,7 +13,12 @@ namespace EngageStream.Runtime.Consuming;
 /// <param name="commit">Is told before something changes.</param>
 /// <param name="logger">Told of interruptions.</param>
 internal sealed class RecordPump(
-    RecordBatch batch, InputRecord record, RecordHandler handler, Assignment assignment, ICommitProtocol commit, ILogger logger) : IDisposable
+    RecordBatch batch,
+    InputRecord record,
+    RecordHandler handler,
+    Assignment assignment,
+    ICommitProtocol commit,
+    ILogger logger) : IDisposable
 {
     private readonly UserPrefetcher _prefetcher = new();
 

