@@ -7,10 +7,10 @@ FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:${DOTNET_VERSION}-no
 ARG TARGETARCH=amd64
 # There is no .git here, so the commit that --version prints comes as an argument; without it only the release is printed.
 ARG COMMIT=
-ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 NUGET_PACKAGES=/packages
 WORKDIR /source
 COPY . .
-RUN --mount=type=cache,target=/root/.nuget/packages \
+RUN --mount=type=cache,target=/packages \
     dotnet publish src/EngageStream.Host -c Release -a $TARGETARCH --no-self-contained -o /app \
       -p:UseAppHost=false -p:SatelliteResourceLanguages=en -p:SourceRevisionId=$COMMIT \
     && rm -f /app/alpine-librdkafka.so && mkdir /scratch
