@@ -201,12 +201,13 @@ internal sealed class RedisBench : IAsyncDisposable
 
     private static string User(int i, int people) => $"user-{i % people:D7}";
 
-    // A profile as the starter playbook's engine publishes it: three kinds of event, two traits.
+    // A profile as the starter playbook's engine publishes it: three kinds of event, two traits, and a risk that hardly anybody
+    // else has too (equal scores of a sorted set would have to be told apart by the ids).
     private static string Json(int i, int people)
     {
         string[] stages = ["introduction", "growth", "maturity", "dormant", "churned"];
         string[] bands = ["low", "medium", "high"];
-        string risk = (i * 31 % 997 / 997.0).ToString("R", CultureInfo.InvariantCulture);
+        string risk = (i * 0.6180339887498949 % 1).ToString("R", CultureInfo.InvariantCulture);
         return $$$"""
             {"user":"{{{User(i, people)}}}","as_of":"2026-01-05T10:00:00.000Z","stage":"{{{stages[i / 7 % 5]}}}","stage_since":"2026-01-01T10:00:00.000Z","risk":{{{risk}}},"band":"{{{bands[i / 3 % 3]}}}","band_since":"2026-01-02T10:00:00.000Z","first_seen":"2025-11-01T10:00:00.000Z","last_activity":"2026-01-05T09:00:00.000Z","active_days":{{{i % 90}}},"sessions":{{{i % 200}}},"events":{{{i}}},"totals":[{"event":"Signed Up","count":1,"last":"2025-11-01T10:00:00.000Z"},{"event":"Product Viewed","count":{{{i % 1000}}},"last":"2026-01-05T09:00:00.000Z"},{"event":"Order Completed","count":{{{i % 20}}},"last":"2026-01-04T09:00:00.000Z"}],"traits":{"firstName":"Ann","city":"York"}}
             """;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using EngageStream.Redis.Configuration;
 using EngageStream.Redis.Keys;
+using EngageStream.Redis.Profiles;
 using EngageStream.Redis.Scripts;
 using StackExchange.Redis;
 
@@ -81,12 +82,15 @@ internal sealed class RedisLink : IAsyncDisposable
     /// <param name="records">Records that the batch was made of.</param>
     /// <param name="batch">The batch, packed.</param>
     public async Task<ApplyResult> ApplyAsync(
-        int partition, long generation, long expected, long next, int records, ReadOnlyMemory<byte> batch)
+        int partition, long generation, long expected, long next, int records, PackedBatch batch)
     {
         RedisResult[] answer = (RedisResult[])(await _database.ScriptEvaluateAsync(
             ScriptText.Apply,
             [Keys.Position(partition)],
-            [Keys.Prefix, partition, generation, expected, next, _expiryMs, records, _options.RiskOfEverybody, batch]))!;
+            [
+                Keys.Prefix, partition, generation, expected, next, _expiryMs, records, _options.RiskOfEverybody,
+                batch.People, .. batch.Profiles.Select(profile => (RedisValue)profile),
+            ]))!;
         return (int)answer[0] == 1 ? new ApplyResult(true, (int)answer[1], (int)answer[2]) : default;
     }
 

@@ -5,13 +5,15 @@ namespace EngageStream.Redis.Profiles;
 
 /// <summary>
 /// The profiles of one partition that go to Redis in one step, packed for <c>apply.lua</c>: one array with, for each person,
-/// <code>id, position, stage|false, band|false, risk|false, profile|false (a tombstone)</code>
+/// <code>id, position, stage|false, band|false, risk|false</code>
+/// and beside it the profiles in the same order, empty for a tombstone.
 /// Of a person only the last record is packed: the step would show no other. Not thread-safe.
 /// </summary>
 internal sealed class ProfileBatch
 {
-    private const int ValuesPerPerson = 6;
-    private readonly ArrayBufferWriter<byte> _bytes = new(256 * 1024);
+    private const int ValuesPerPerson = 5;
+    private readonly ArrayBufferWriter<byte> _people = new(64 * 1024);
+    private readonly ArrayBufferWriter<byte> _profiles = new(256 * 1024);
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<ulong, int> _last = [];
 
@@ -21,7 +23,8 @@ internal sealed class ProfileBatch
     /// <summary>Takes all out again.</summary>
     public void Clear()
     {
-        _bytes.ResetWrittenCount();
+        _people.ResetWrittenCount();
+        _profiles.ResetWrittenCount();
         _entries.Clear();
         _last.Clear();
     }
@@ -37,7 +40,7 @@ internal sealed class ProfileBatch
         AddOrFalse(summary.Stage);
         AddOrFalse(summary.Band);
         AddOrFalse(summary.Risk);
-        MsgPack.WriteText(_bytes, profile);
+        _profiles.Write(profile);
     }
 
     /// <summary>Adds that a person is to be forgotten.</summary>
@@ -47,35 +50,52 @@ internal sealed class ProfileBatch
         AddOrFalse([]);
         AddOrFalse([]);
         AddOrFalse([]);
-        AddOrFalse([]);
     }
 
     /// <summary>The batch, in rented bytes: it may be sent while the next one is filled.</summary>
-    public ArraySegment<byte> Pack()
+    public PackedBatch Pack()
     {
-        byte[] packed = ArrayPool<byte>.Shared.Rent(MsgPack.ArrayHead + _bytes.WrittenCount);
-        MsgPack.WriteArrayHead(packed, _last.Count * ValuesPerPerson);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(MsgPack.ArrayHead + _people.WrittenCount + _profiles.WrittenCount);
+        MsgPack.WriteArrayHead(rented, _last.Count * ValuesPerPerson);
         int length = MsgPack.ArrayHead;
         for (int i = 0; i < _entries.Count; i++)
         {
             if (!_entries[i].IsVoid)
             {
-                int end = i + 1 < _entries.Count ? _entries[i + 1].Start : _bytes.WrittenCount;
-                ReadOnlySpan<byte> entry = _bytes.WrittenSpan[_entries[i].Start..end];
-                entry.CopyTo(packed.AsSpan(length));
-                length += entry.Length;
+                length += Copy(_people, _entries[i].Start, IsLast(i) ? _people.WrittenCount : _entries[i + 1].Start, rented, length);
             }
         }
 
-        return new ArraySegment<byte>(packed, 0, length);
+        Memory<byte> people = rented.AsMemory(0, length);
+        var profiles = new ReadOnlyMemory<byte>[_last.Count];
+        for (int i = 0, n = 0; i < _entries.Count; i++)
+        {
+            if (!_entries[i].IsVoid)
+            {
+                int end = IsLast(i) ? _profiles.WrittenCount : _entries[i + 1].Profile;
+                int size = Copy(_profiles, _entries[i].Profile, end, rented, length);
+                profiles[n++] = rented.AsMemory(length, size);
+                length += size;
+            }
+        }
+
+        return new PackedBatch(rented, people, profiles);
+    }
+
+    private bool IsLast(int entry) => entry + 1 == _entries.Count;
+
+    private static int Copy(ArrayBufferWriter<byte> source, int start, int end, byte[] target, int at)
+    {
+        source.WrittenSpan[start..end].CopyTo(target.AsSpan(at));
+        return end - start;
     }
 
     private void AddHead(ReadOnlySpan<byte> id, in ProfilePlace place)
     {
         Replace(id);
-        MsgPack.WriteText(_bytes, id);
+        MsgPack.WriteText(_people, id);
         Span<byte> position = stackalloc byte[ProfilePlace.MaxLength];
-        MsgPack.WriteText(_bytes, position[..place.Format(position)]);
+        MsgPack.WriteText(_people, position[..place.Format(position)]);
     }
 
     // Hardly ever do two people of a batch have the same hash; then the next number is the second one's.
@@ -86,7 +106,7 @@ internal sealed class ProfileBatch
         {
             Entry entry = _entries[before];
             int start = entry.Start + MsgPack.TextHead(entry.IdLength);
-            if (_bytes.WrittenSpan.Slice(start, entry.IdLength).SequenceEqual(id))
+            if (_people.WrittenSpan.Slice(start, entry.IdLength).SequenceEqual(id))
             {
                 _entries[before] = entry with { IsVoid = true };
                 break;
@@ -96,20 +116,20 @@ internal sealed class ProfileBatch
         }
 
         _last[key] = _entries.Count;
-        _entries.Add(new Entry(_bytes.WrittenCount, id.Length, IsVoid: false));
+        _entries.Add(new Entry(_people.WrittenCount, id.Length, _profiles.WrittenCount, IsVoid: false));
     }
 
     private void AddOrFalse(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)
         {
-            MsgPack.WriteFalse(_bytes);
+            MsgPack.WriteFalse(_people);
         }
         else
         {
-            MsgPack.WriteText(_bytes, text);
+            MsgPack.WriteText(_people, text);
         }
     }
 
-    private readonly record struct Entry(int Start, int IdLength, bool IsVoid);
+    private readonly record struct Entry(int Start, int IdLength, int Profile, bool IsVoid);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using EngageStream.Redis.Connections;
 using EngageStream.Redis.Metrics;
+using EngageStream.Redis.Profiles;
 
 namespace EngageStream.Redis.Projection;
 
@@ -40,11 +41,11 @@ internal sealed class BatchSender(RedisLink link, ProjectionCounters counters, T
             return;
         }
 
-        ArraySegment<byte> bytes = partition.Batch.Pack();
+        PackedBatch batch = partition.Batch.Pack();
         Task<ApplyResult> answer = link.ApplyAsync(
-            partition.Number, partition.Generation, partition.Sent, partition.Next, partition.Batch.Count, bytes);
+            partition.Number, partition.Generation, partition.Sent, partition.Next, partition.Batch.Count, batch);
         partition.HasSent();
-        _inFlight.Add(new SentBatch(partition, partition.Epoch, partition.Next, bytes, time.GetTimestamp(), answer));
+        _inFlight.Add(new SentBatch(partition, partition.Epoch, partition.Next, batch.Rented, time.GetTimestamp(), answer));
     }
 
     /// <summary>Takes the answers that are there.</summary>
@@ -88,7 +89,7 @@ internal sealed class BatchSender(RedisLink link, ProjectionCounters counters, T
         }
 
         // Only after an answer are the bytes certain to have left the client.
-        ArrayPool<byte>.Shared.Return(batch.Bytes.Array!);
+        ArrayPool<byte>.Shared.Return(batch.Bytes);
         ApplyResult result = batch.Answer.Result;
         counters.Times.Add(time.GetElapsedTime(batch.SentAt));
         if (result.IsApplied)

@@ -10,4 +10,4 @@ namespace EngageStream.Redis.Projection;
 /// <param name="SentAt">Time stamp.</param>
 /// <param name="Answer">What Redis says.</param>
 internal sealed record SentBatch(
-    ProjectedPartition Partition, int Epoch, long Next, ArraySegment<byte> Bytes, long SentAt, Task<ApplyResult> Answer);
+    ProjectedPartition Partition, int Epoch, long Next, byte[] Bytes, long SentAt, Task<ApplyResult> Answer);

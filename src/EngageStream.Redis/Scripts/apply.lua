@@ -1,9 +1,9 @@
 -- Projects one batch of a partition and moves the partition's position, in one step.
 --   KEYS[1] position of the partition
 --   ARGV    prefix, partition, generation, offset expected, offset to set, expiry in ms (0 none), records,
---           whether everybody by risk is kept (0 or 1), batch (MessagePack)
--- The batch is one array: for each person, nobody twice, id, position, stage, band, risk and profile; false stands for what
--- there is none of, and without a profile it is a tombstone.
+--           whether everybody by risk is kept (0 or 1), people (MessagePack), for each person the profile (empty: a tombstone)
+-- People are one array: for each, nobody twice, id, position, stage, band and risk; false stands for what there is none of.
+-- Profiles stay out of it since Lua looks at each byte of each text that it makes, and would do so twice.
 -- Returns { 1, written, removed }, or { 0, generation, offset } where the partition is elsewhere: then nothing was done.
 local prefix, partition, generation, expiry = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[6])
 --#include people
@@ -79,9 +79,10 @@ end
 
 local user = prefix .. 'user:'
 local batch = cmsgpack.unpack(ARGV[9])
-local written, removed = 0, 0
-for i = 1, #batch, 6 do
-  local id, position, profile = batch[i], batch[i + 1], batch[i + 5]
+local written, removed, next_profile = 0, 0, 10
+for i = 1, #batch, 5 do
+  local id, position, profile = batch[i], batch[i + 1], ARGV[next_profile]
+  next_profile = next_profile + 1
   local key = user .. id
   local old = call('HMGET', key, '_position', 'stage', 'band')
   local before = old[1]
@@ -91,7 +92,7 @@ for i = 1, #batch, 6 do
       local _, _, _, timestamp = place(position)
       expires = timestamp + expiry
     end
-    if not profile or (expiry > 0 and expires <= time) then
+    if profile == '' or (expiry > 0 and expires <= time) then
       forget(id, before and { old[2], old[3] })
       removed = removed + 1
     else

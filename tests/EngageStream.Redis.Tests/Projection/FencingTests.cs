@@ -46,7 +46,7 @@ public sealed class FencingTests(RedisFixture fixture) : ProjectionTest(fixture)
         await AssertEachOnceAsync();
     }
 
-    private static ArraySegment<byte> Batch(long generation, long offset, Profile profile)
+    private static PackedBatch Batch(long generation, long offset, Profile profile)
     {
         var summary = new ProfileSummary();
         byte[] json = Encoding.UTF8.GetBytes(profile.Json);
