@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace EngageStream.Benchmarks.Throughput;
@@ -5,6 +6,8 @@ namespace EngageStream.Benchmarks.Throughput;
 /// <summary>Reads an engine's <c>/metrics</c>.</summary>
 internal sealed class MetricsPage(string address) : IDisposable
 {
+    private const double Shortest = 0.05;
+    private const double Longest = 2;
     private readonly HttpClient _client = new() { BaseAddress = new Uri($"http://{address}"), Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>The sum of all samples of a name; 0 while the page is not there.</summary>
@@ -24,15 +27,21 @@ internal sealed class MetricsPage(string address) : IDisposable
         }
     }
 
-    /// <summary>Waits until the sum of a name reaches a value.</summary>
+    /// <summary>Waits until the sum of a name reaches a value. Asks seldom while that is far, for answers cost the process time.</summary>
     public async Task ReachAsync(string name, double value, ChildProcess process, TimeSpan patience)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        using var limit = new CancellationTokenSource(patience);
-        while (await SumAsync(name) < value)
+        var watch = Stopwatch.StartNew();
+        double first = await SumAsync(name);
+        for (double reached = first; reached < value; reached = await SumAsync(name))
         {
             process.ThrowIfEnded();
-            await timer.WaitForNextTickAsync(limit.Token);
+            if (watch.Elapsed > patience)
+            {
+                throw new TimeoutException($"{name} is {reached}, not {value}.");
+            }
+
+            double seconds = reached > first ? (value - reached) / (reached - first) * watch.Elapsed.TotalSeconds : 0;
+            await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(seconds / 2, Shortest, Longest)));
         }
     }
 

@@ -10,17 +10,6 @@ namespace EngageStream.Domain.State;
 public static class CacheLines
 {
     private const int Line = 64;
-    private const int ArrayHead = 16; // Type and length.
-
-    /// <summary>Asks for the first elements of an array, at most 512 bytes.</summary>
-    public static void Prefetch<T>(T[] array, int count)
-        where T : struct
-    {
-        if (count > 0)
-        {
-            PrefetchObject(array, ArrayHead + Math.Min(count * Unsafe.SizeOf<T>(), 8 * Line));
-        }
-    }
 
     /// <summary>Asks for the first bytes of an object.</summary>
     public static void PrefetchObject(object target, int bytes) =>
@@ -31,7 +20,7 @@ public static class CacheLines
     public static unsafe void Prefetch(ref byte start, int bytes) => Prefetch((nint)Unsafe.AsPointer(ref start), bytes);
 
     // The address is used at once and never read from, so the memory need not be pinned.
-    private static unsafe void Prefetch(nint address, int bytes)
+    internal static unsafe void Prefetch(nint address, int bytes)
     {
         if (Sse.IsSupported)
         {

@@ -19,20 +19,19 @@ public struct RecentMessages
 
     // A ring: the oldest lies at the head. Hashes lie apart from minutes, so that a search runs over hashes alone; but in one
     // array, for an array more is a cache miss more: as many hashes as there is room for, then their minutes, two to a word.
-    private ulong[] _words = [];
+    private SlabBlock<ulong> _words;
     private int _room;
     private int _head;
 
     /// <summary>An empty memory.</summary>
-    public RecentMessages()
-    {
-    }
+    /// <param name="memory">Where the hashes will lie.</param>
+    public RecentMessages(SlabAllocator<ulong> memory) => _words = memory.Empty;
 
     /// <summary>Ids remembered.</summary>
     public int Count { readonly get; private set; }
 
     /// <summary>A hash by age, the oldest first.</summary>
-    public readonly ulong HashAt(int index) => _words[PlaceOf(index)];
+    public readonly ulong HashAt(int index) => Hashes[PlaceOf(index)];
 
     /// <summary>Minute (Unix) of the shard clock at which a message was seen, by age.</summary>
     public readonly uint MinuteAt(int index) => Minutes[PlaceOf(index)];
@@ -43,12 +42,12 @@ public struct RecentMessages
         int place = PlaceOf(index);
         int length = Math.Min(Count - index, _room - place);
         minutes = Minutes.Slice(place, length);
-        return _words.AsSpan(place, length);
+        return Hashes.Slice(place, length);
     }
 
-    private readonly Span<ulong> Hashes => _words.AsSpan(0, _room);
+    private readonly Span<ulong> Hashes => _words.First(_room);
 
-    private readonly Span<uint> Minutes => MemoryMarshal.Cast<ulong, uint>(_words.AsSpan(_room));
+    private readonly Span<uint> Minutes => MemoryMarshal.Cast<ulong, uint>(_words.First(WordsOf(_room))[_room..]);
 
     /// <summary>Remembers a message; false if it is remembered already.</summary>
     /// <param name="hash">Hash of the message id.</param>
@@ -76,7 +75,7 @@ public struct RecentMessages
     {
         EnsureCapacity(Count + 1);
         int place = PlaceOf(Count++);
-        _words[place] = hash;
+        Hashes[place] = hash;
         Minutes[place] = minute;
     }
 
@@ -87,7 +86,7 @@ public struct RecentMessages
     public readonly RecentMessagesMark Mark()
     {
         int next = _room == 0 ? -1 : PlaceOf(Count);
-        return next < 0 ? default : new RecentMessagesMark(_room, _head, Count, _words[next], Minutes[next]);
+        return next < 0 ? default : new RecentMessagesMark(_room, _head, Count, Hashes[next], Minutes[next]);
     }
 
     /// <summary>Undoes at most one <see cref="TryAdd"/> since the mark. What it drops stays in place, one entry apart.</summary>
@@ -99,7 +98,7 @@ public struct RecentMessages
         if (!hasGrown && mark.Length > 0)
         {
             int next = PlaceOf(Count);
-            _words[next] = mark.NextHash;
+            Hashes[next] = mark.NextHash;
             Minutes[next] = mark.NextMinute;
         }
     }
@@ -114,7 +113,7 @@ public struct RecentMessages
     }
 
     /// <summary>Asks for the hashes, and for the place in the minutes that is written next.</summary>
-    internal readonly void Prefetch() => CacheLines.Prefetch(_words, _room + (_room / 2));
+    internal readonly void Prefetch() => _words.Prefetch(WordsOf(_room));
 
     /// <summary>Forgets every message and keeps the memory.</summary>
     public void Clear()
@@ -122,6 +121,16 @@ public struct RecentMessages
         Count = 0;
         _head = 0;
     }
+
+    /// <summary>Forgets every message and gives the memory back.</summary>
+    public void Release()
+    {
+        Clear();
+        _room = 0;
+        _words = _words.Release();
+    }
+
+    private static int WordsOf(int room) => room + ((room + 1) / 2);
 
     private readonly int PlaceOf(int index)
     {
@@ -132,8 +141,8 @@ public struct RecentMessages
     private readonly int Find(ulong hash)
     {
         int untilEnd = Math.Min(Count, _room - _head);
-        int at = _words.AsSpan(_head, untilEnd).IndexOf(hash);
-        return at >= 0 ? _head + at : _words.AsSpan(0, Count - untilEnd).IndexOf(hash);
+        int at = Hashes.Slice(_head, untilEnd).IndexOf(hash);
+        return at >= 0 ? _head + at : Hashes[..(Count - untilEnd)].IndexOf(hash);
     }
 
     // The order is that of time, so what is over stands first; without any, the oldest makes room if there is none.
@@ -155,8 +164,9 @@ public struct RecentMessages
         if (capacity > _room)
         {
             int room = Math.Min(Capacity, Math.Max(Math.Max(capacity, Smallest), _room * 2));
-            var words = new ulong[room + ((room + 1) / 2)];
-            CopyTo(words, MemoryMarshal.Cast<ulong, uint>(words.AsSpan(room)));
+            SlabBlock<ulong> words = _words.Slab.Owner.Rent(WordsOf(room));
+            CopyTo(words.All, MemoryMarshal.Cast<ulong, uint>(words.All[room..]));
+            _words.Release();
             (_words, _room, _head) = (words, room, 0);
         }
     }

@@ -4,18 +4,17 @@ namespace EngageStream.Domain.State;
 public struct SlotList<T>
     where T : struct, ISlot
 {
-    private T[] _items = [];
+    private SlabBlock<T> _items;
 
     /// <summary>An empty list.</summary>
-    public SlotList()
-    {
-    }
+    /// <param name="memory">Where its values will lie.</param>
+    public SlotList(SlabAllocator<T> memory) => _items = memory.Empty;
 
     /// <summary>Values in use.</summary>
     public int Count { readonly get; private set; }
 
     /// <summary>The values, ordered by index; may be changed in place, the index excepted.</summary>
-    public readonly Span<T> Items => _items.AsSpan(0, Count);
+    public readonly Span<T> Items => _items.First(Count);
 
     /// <summary>Where the value of an index is, or the complement of where it would be.</summary>
     public readonly int Find(int index)
@@ -37,7 +36,7 @@ public struct SlotList<T>
     public readonly T Get(int index)
     {
         int at = Find(index);
-        return at >= 0 ? _items[at] : default;
+        return at >= 0 ? Items[at] : default;
     }
 
     /// <summary>Sets the value of its index.</summary>
@@ -46,15 +45,15 @@ public struct SlotList<T>
         int at = Find(value.Index);
         if (at >= 0)
         {
-            _items[at] = value;
+            Items[at] = value;
             return;
         }
 
         at = ~at;
         EnsureCapacity(Count + 1);
-        Array.Copy(_items, at, _items, at + 1, Count - at);
-        _items[at] = value;
-        Count++;
+        Span<T> items = _items.First(++Count);
+        items[at..^1].CopyTo(items[(at + 1)..]);
+        items[at] = value;
     }
 
     /// <summary>Removes the value of an index, if there is one.</summary>
@@ -63,34 +62,40 @@ public struct SlotList<T>
         int at = Find(index);
         if (at >= 0)
         {
+            Span<T> items = Items;
+            items[(at + 1)..].CopyTo(items[at..]);
+            items[^1] = default;
             Count--;
-            Array.Copy(_items, at + 1, _items, at, Count - at);
-            _items[Count] = default;
         }
     }
 
     /// <summary>Makes this list equal to another.</summary>
     public void CopyFrom(in SlotList<T> other)
     {
+        Clear();
+        EnsureCapacity(other.Count);
         Count = other.Count;
-        if (Count > 0)
-        {
-            EnsureCapacity(Count);
-            other.Items.CopyTo(_items);
-        }
+        other.Items.CopyTo(Items);
     }
 
     /// <summary>Asks for the values.</summary>
-    internal readonly void Prefetch() => CacheLines.Prefetch(_items, Count);
+    internal readonly void Prefetch() => _items.Prefetch(Count);
 
     /// <summary>Removes every value and keeps the memory.</summary>
     public void Clear() => Count = 0;
+
+    /// <summary>Removes every value and gives the memory back.</summary>
+    public void Release()
+    {
+        Count = 0;
+        _items = _items.Release();
+    }
 
     private void EnsureCapacity(int capacity)
     {
         if (capacity > _items.Length)
         {
-            Array.Resize(ref _items, Math.Max(capacity, _items.Length + (_items.Length >> 1) + 1));
+            _items = _items.Grown(Math.Max(capacity, _items.Length + (_items.Length >> 1) + 1), Count);
         }
     }
 }

@@ -12,12 +12,29 @@ public class UserState
 {
     // Structs, so that the lists' heads lie with the user: an event of a user who was not seen of late costs as many cache
     // misses as it touches objects.
-    private CellList _cells = new();
-    private RecentMessages _recent = new();
-    private SlotList<EventTotal> _totals = new();
-    private SlotList<CampaignMemory> _campaigns = new();
-    private SlotList<TraitValue> _traits = new();
+    private CellList _cells;
+    private RecentMessages _recent;
+    private SlotList<EventTotal> _totals;
+    private SlotList<CampaignMemory> _campaigns;
+    private SlotList<TraitValue> _traits;
     private UserScalars _scalars = new();
+
+    /// <summary>A blank state with memory of its own.</summary>
+    public UserState()
+        : this(new UserMemory())
+    {
+    }
+
+    /// <summary>A blank state.</summary>
+    /// <param name="memory">Where its lists will lie.</param>
+    public UserState(UserMemory memory)
+    {
+        _cells = new CellList(memory.Cells);
+        _recent = new RecentMessages(memory.Recent);
+        _totals = new SlotList<EventTotal>(memory.Totals);
+        _campaigns = new SlotList<CampaignMemory>(memory.Campaigns);
+        _traits = new SlotList<TraitValue>(memory.Traits);
+    }
 
     /// <summary>Person: UTF-8, 1 to 256 bytes.</summary>
     public byte[] Id { get; set; } = [];
@@ -161,6 +178,24 @@ public class UserState
         Traits.Clear();
     }
 
+    /// <summary>Moves the lists to another memory. What they leave is not given back: the former memory goes as a whole.</summary>
+    public void MoveTo(UserMemory memory)
+    {
+        var moved = new UserState(memory);
+        moved.CopyFrom(this);
+        (_cells, _recent, _totals, _campaigns, _traits) = (moved._cells, moved._recent, moved._totals, moved._campaigns, moved._traits);
+    }
+
+    /// <summary>Gives the lists' memory back; the state may not be used any more.</summary>
+    public void Release()
+    {
+        _cells.Release();
+        _recent.Release();
+        _totals.Release();
+        _campaigns.Release();
+        _traits.Release();
+    }
+
     /// <summary>Makes this state equal to another, without sharing anything that changes.</summary>
     public void CopyFrom(UserState other)
     {
@@ -194,7 +229,7 @@ public class UserState
     }
 
     // Roughly: the lists' heads, the scalars, and what a shard keeps with the user.
-    private const int HeadBytes = 264;
+    private const int HeadBytes = 328;
     // To look at the length would be to wait for it.
     private const int UsualIdBytes = 64;
 }

@@ -9,31 +9,30 @@ namespace EngageStream.Domain.Windows;
 /// </summary>
 public struct CellList
 {
-    private Cell[] _cells = [];
+    private SlabBlock<Cell> _cells;
 
     /// <summary>An empty list.</summary>
-    public CellList()
-    {
-    }
+    /// <param name="memory">Where its cells will lie.</param>
+    public CellList(SlabAllocator<Cell> memory) => _cells = memory.Empty;
 
     /// <summary>Cells in use.</summary>
     public int Count { readonly get; private set; }
 
     /// <summary>The cells in use, ordered by <see cref="Cell.Key"/>.</summary>
-    public readonly ReadOnlySpan<Cell> Cells => _cells.AsSpan(0, Count);
+    public readonly ReadOnlySpan<Cell> Cells => _cells.First(Count);
 
     /// <summary>Adds to a bucket that is there; false where it is not.</summary>
     public readonly bool TryAdd(uint series, uint bucket, double value)
     {
         ulong key = ((ulong)series << 32) | bucket;
-        ReadOnlySpan<Cell> cells = Cells;
+        Span<Cell> cells = _cells.First(Count);
         int index = LowerBound(key);
         if ((uint)index >= (uint)cells.Length || cells[index].Key != key)
         {
             return false;
         }
 
-        _cells[index].Value += value;
+        cells[index].Value += value;
         return true;
     }
 
@@ -47,16 +46,16 @@ public struct CellList
 
         int index = LowerBound(((ulong)series << 32) | bucket);
         EnsureCapacity(Count + 1);
-        Array.Copy(_cells, index, _cells, index + 1, Count - index);
-        _cells[index] = new Cell(series, bucket, value);
-        Count++;
+        Span<Cell> cells = _cells.First(++Count);
+        cells[index..^1].CopyTo(cells[(index + 1)..]);
+        cells[index] = new Cell(series, bucket, value);
     }
 
     /// <summary>Appends a cell that sorts after all others, as a decoder does.</summary>
     public void Append(Cell cell)
     {
         EnsureCapacity(Count + 1);
-        _cells[Count++] = cell;
+        _cells.First(++Count)[^1] = cell;
     }
 
     /// <summary>The cells of a series, oldest first.</summary>
@@ -79,16 +78,17 @@ public struct CellList
     public void DropExpired(uint series, long nowMs, LocalCalendar calendar)
     {
         var grain = (BucketGrain)(series % BucketGrains.Count);
+        Span<Cell> cells = _cells.First(Count);
         int from = LowerBound((ulong)series << 32);
         int to = from;
-        while (to < Count && _cells[to].Series == series && grain.EndOf(_cells[to].Bucket, calendar) + grain.LongestWindowMs() <= nowMs)
+        while (to < Count && cells[to].Series == series && grain.EndOf(cells[to].Bucket, calendar) + grain.LongestWindowMs() <= nowMs)
         {
             to++;
         }
 
         if (to > from)
         {
-            Array.Copy(_cells, to, _cells, from, Count - to);
+            cells[to..].CopyTo(cells[from..]);
             Count -= to - from;
         }
     }
@@ -96,16 +96,24 @@ public struct CellList
     /// <summary>Makes this list equal to another.</summary>
     public void CopyFrom(in CellList other)
     {
+        Clear();
         EnsureCapacity(other.Count);
-        other.Cells.CopyTo(_cells);
         Count = other.Count;
+        other.Cells.CopyTo(_cells.First(Count));
     }
 
     /// <summary>Asks for the cells.</summary>
-    internal readonly void Prefetch() => CacheLines.Prefetch(_cells, Count);
+    internal readonly void Prefetch() => _cells.Prefetch(Count);
 
     /// <summary>Removes every cell and keeps the memory.</summary>
     public void Clear() => Count = 0;
+
+    /// <summary>Removes every cell and gives the memory back.</summary>
+    public void Release()
+    {
+        Count = 0;
+        _cells = _cells.Release();
+    }
 
     private readonly int LowerBound(ulong key)
     {
@@ -132,7 +140,7 @@ public struct CellList
     {
         if (capacity > _cells.Length)
         {
-            Array.Resize(ref _cells, Math.Max(capacity, _cells.Length + (_cells.Length >> 1) + 4));
+            _cells = _cells.Grown(Math.Max(capacity, _cells.Length + (_cells.Length >> 1) + 4), Count);
         }
     }
 }

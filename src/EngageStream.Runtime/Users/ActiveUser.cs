@@ -7,7 +7,7 @@ namespace EngageStream.Runtime.Users;
 /// A user whose state is unpacked. Pooled: a user who goes idle leaves the object to the next. It is the state, rather than
 /// having one, to spare each event a cache miss.
 /// </summary>
-internal sealed class ActiveUser : UserState
+internal sealed class ActiveUser(UserMemory memory) : UserState(memory)
 {
     /// <summary>The state.</summary>
     public UserState State => this;

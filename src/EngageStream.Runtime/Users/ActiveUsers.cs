@@ -13,6 +13,7 @@ internal sealed class ActiveUsers
 
     private readonly List<ActiveUser> _users = [];
     private readonly Stack<ActiveUser> _pool = new();
+    private UserMemory _memory = new();
     private int _hand;
 
     /// <summary>Active users.</summary>
@@ -30,7 +31,7 @@ internal sealed class ActiveUsers
     /// <summary>Takes an object for a user; its state is what the last user left, or blank.</summary>
     public ActiveUser Add(int slot, uint hash)
     {
-        ActiveUser user = _pool.TryPop(out ActiveUser? pooled) ? pooled : new ActiveUser();
+        ActiveUser user = _pool.TryPop(out ActiveUser? pooled) ? pooled : new ActiveUser(_memory);
         user.Slot = slot;
         user.Hash = hash;
         user.Place = _users.Count;
@@ -53,6 +54,10 @@ internal sealed class ActiveUsers
         {
             _pool.Push(user);
         }
+        else
+        {
+            user.Release();
+        }
     }
 
     /// <summary>Estimates a user's memory anew.</summary>
@@ -67,7 +72,19 @@ internal sealed class ActiveUsers
     public void ReleaseMemory()
     {
         _users.TrimExcess();
-        _pool.Clear();
+        while (_pool.TryPop(out ActiveUser? pooled))
+        {
+            pooled.Release();
+        }
+
+        if (_memory.ReservedBytes > 2 * _memory.UsedBytes)
+        {
+            _memory = new UserMemory();
+            foreach (ActiveUser user in _users)
+            {
+                user.MoveTo(_memory);
+            }
+        }
     }
 
     /// <summary>The user under the hand. There must be one.</summary>

@@ -13,7 +13,7 @@ public sealed class RecentMessagesTests
     public void Equals_a_plain_list_of_the_last_day_and_64(int seed, int ids, int stepMinutes)
     {
         var random = new Random(seed);
-        var recent = new RecentMessages();
+        var recent = new RecentMessages(new SlabAllocator<ulong>());
         var plain = new List<(ulong Hash, uint Minute)>();
         uint minute = 30_000_000;
         for (int i = 0; i < 3000; i++)
@@ -46,13 +46,13 @@ public sealed class RecentMessagesTests
     [Fact]
     public void A_copy_shares_nothing()
     {
-        var recent = new RecentMessages();
+        var recent = new RecentMessages(new SlabAllocator<ulong>());
         for (ulong i = 0; i < 100; i++)
         {
             recent.TryAdd(i, 0);
         }
 
-        var copy = new RecentMessages();
+        var copy = new RecentMessages(new SlabAllocator<ulong>());
         copy.CopyFrom(recent);
         recent.TryAdd(1000, 0);
         Assert.Equal(Enumerable.Range(36, 64).Select(i => (ulong)i), Entries(copy).Select(entry => entry.Hash));

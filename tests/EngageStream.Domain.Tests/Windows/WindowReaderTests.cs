@@ -1,3 +1,4 @@
+using EngageStream.Domain.State;
 using EngageStream.Domain.Time;
 using EngageStream.Domain.Windows;
 
@@ -31,7 +32,7 @@ public class WindowReaderTests
         {
             var random = new Random(seed);
             var naive = new NaiveWindow(zone, span);
-            var cells = new CellList();
+            var cells = new CellList(new SlabAllocator<Cell>());
             long now = Start(random);
             for (int step = 0; step < 40; step++)
             {
@@ -76,7 +77,7 @@ public class WindowReaderTests
         var random = new Random(7);
         for (int round = 0; round < 2_000; round++)
         {
-            var cells = new CellList();
+            var cells = new CellList(new SlabAllocator<Cell>());
             long now = Start(random);
             for (int count = random.Next(1, 12); count > 0; count--)
             {
@@ -102,7 +103,7 @@ public class WindowReaderTests
     [Fact]
     public void Series_do_not_mix()
     {
-        var cells = new CellList();
+        var cells = new CellList(new SlabAllocator<Cell>());
         long now = Start(new Random(1));
         for (int metric = 0; metric < 5; metric++)
         {

@@ -1,0 +1,116 @@
+using EngageStream.Domain.State;
+
+namespace EngageStream.Domain.Tests.State;
+
+public class SlabAllocatorTests
+{
+    [Fact]
+    public void Lists_never_share_room_whatever_is_given_back_in_between()
+    {
+        var random = new Random(1);
+        var memory = new SlabAllocator<TraitValue>();
+        var lists = new Dictionary<int, (SlotList<TraitValue> List, int[] Expected)>();
+        for (int i = 0; i < 20_000; i++)
+        {
+            int key = random.Next(200);
+            if (!lists.TryGetValue(key, out (SlotList<TraitValue> List, int[] Expected) entry))
+            {
+                entry = (new SlotList<TraitValue>(memory), []);
+            }
+
+            if (random.Next(20) == 0)
+            {
+                entry.List.Release();
+                lists[key] = (entry.List, []);
+                continue;
+            }
+
+            // Texts of their own tell whose values these are, and that the collector knows of them.
+            int index = random.Next(60);
+            entry.List.Set(new TraitValue(index, default, key, [(byte)key, (byte)index]));
+            lists[key] = (entry.List, [.. entry.Expected.Append(index).Distinct().Order()]);
+            if (i % 5000 == 0)
+            {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+            }
+        }
+
+        foreach ((int key, (SlotList<TraitValue> list, int[] expected)) in lists)
+        {
+            Assert.Equal(expected, list.Items.ToArray().Select(value => value.Index));
+            Assert.All(list.Items.ToArray(), value => Assert.Equal([(byte)key, (byte)value.Index], value.Text!));
+        }
+    }
+
+    [Fact]
+    public void Room_that_is_given_back_serves_the_next_list()
+    {
+        var memory = new SlabAllocator<ulong>();
+        Fill(memory, 1000).ForEach(list => list.Release());
+        long reserved = memory.ReservedBytes;
+        Assert.Equal(0, memory.UsedBytes);
+
+        List<RecentMessages> again = Fill(memory, 1000);
+        Assert.Equal(reserved, memory.ReservedBytes);
+        Assert.InRange(memory.UsedBytes, 1000 * 12 * 10, reserved);
+        again.ForEach(list => list.Release());
+        Assert.Equal(0, memory.UsedBytes);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(100)]
+    [InlineData(200_000)]
+    public void A_block_has_the_room_that_is_asked_for_and_at_most_a_quarter_more(int capacity)
+    {
+        var memory = new SlabAllocator<long>();
+        for (int size = capacity; size < capacity + 40; size++)
+        {
+            SlabBlock<long> block = memory.Rent(size);
+            Assert.InRange(block.Length, size, size + (size / 4));
+            block.All.Fill(size);
+            block.Release();
+            Assert.Equal(block.Address, memory.Rent(block.Length).Address);
+        }
+    }
+
+    [Fact]
+    public void What_is_moved_to_another_memory_is_equal_and_leaves_the_first()
+    {
+        var first = new UserMemory();
+        var user = new UserState(first) { Id = [1], Events = 7 };
+        user.Cells.Add(3, 4, 5);
+        user.Recent.TryAdd(6, 0);
+        user.Totals.Set(new EventTotal(7, 8, 9));
+        user.Campaigns.Set(new CampaignMemory(1, 2, 3, 4));
+        user.Traits.Set(new TraitValue(2, default, 0, [5]));
+        var second = new UserMemory();
+        user.MoveTo(second);
+        Assert.Equal(first.UsedBytes, second.UsedBytes);
+
+        // What is written into the former room is no more seen.
+        var next = new UserState(first);
+        next.Cells.Add(9, 9, 9);
+        Assert.Equal(5, user.Cells.Series(3)[0].Value);
+        Assert.Equal(6UL, user.Recent.HashAt(0));
+        Assert.Equal(8, user.Totals.Get(7).Count);
+        Assert.Equal(4UL, user.Campaigns.Get(1).EntryHash);
+        Assert.Equal([5], user.Traits.Get(2).Text!);
+        Assert.Equal(7, user.Events);
+        user.Release();
+        Assert.Equal(0, second.UsedBytes);
+    }
+
+    private static List<RecentMessages> Fill(SlabAllocator<ulong> memory, int lists) =>
+        [.. Enumerable.Range(0, lists).Select(_ =>
+        {
+            var list = new RecentMessages(memory);
+            for (ulong i = 0; i < 10; i++)
+            {
+                list.TryAdd(i, 0);
+            }
+
+            return list;
+        })];
+}
