@@ -3,22 +3,23 @@ using EngageStream.Domain.Windows;
 namespace EngageStream.Domain.State;
 
 /// <summary>Memory for the lists of many users' states. Not thread-safe: it belongs to whoever has the states.</summary>
-public sealed class UserMemory
+/// <param name="outsideHeap">As for <see cref="SlabAllocator{T}"/>.</param>
+public sealed class UserMemory(bool outsideHeap = false)
 {
     /// <summary>Window buckets.</summary>
-    public SlabAllocator<Cell> Cells { get; } = new();
+    public SlabAllocator<Cell> Cells { get; } = new(outsideHeap);
 
     /// <summary>Ids of recent messages.</summary>
-    public SlabAllocator<ulong> Recent { get; } = new();
+    public SlabAllocator<ulong> Recent { get; } = new(outsideHeap);
 
     /// <summary>Totals of events.</summary>
-    public SlabAllocator<EventTotal> Totals { get; } = new();
+    public SlabAllocator<EventTotal> Totals { get; } = new(outsideHeap);
 
     /// <summary>What campaigns remember.</summary>
-    public SlabAllocator<CampaignMemory> Campaigns { get; } = new();
+    public SlabAllocator<CampaignMemory> Campaigns { get; } = new(outsideHeap);
 
     /// <summary>Traits.</summary>
-    public SlabAllocator<TraitValue> Traits { get; } = new();
+    public SlabAllocator<TraitValue> Traits { get; } = new(outsideHeap);
 
     /// <summary>Bytes taken from the collector's heap.</summary>
     public long ReservedBytes =>
