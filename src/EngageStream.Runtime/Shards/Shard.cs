@@ -62,11 +62,6 @@ public sealed class Shard
     /// <summary>Whether a commit would have anything to write but a later clock.</summary>
     public bool HasChanges => _store.Dirty.Count > 0 || _store.NextInputOffset != _commits.Committed.NextInputOffset;
 
-    /// <summary>
-    /// Whether more users than may be active wait for a commit: until then their states can be neither packed nor moved to the scratch file.
-    /// </summary>
-    public bool NeedsCommit => _store.Dirty.Count > _store.Options.MaxActiveUsers;
-
     /// <summary>Hands an event to its user. A record that the states include already is skipped.</summary>
     /// <param name="e">The event.</param>
     /// <param name="position">Its record; the clock moves to its timestamp.</param>

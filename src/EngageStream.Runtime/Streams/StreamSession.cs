@@ -184,7 +184,7 @@ internal sealed partial class StreamSession : IDisposable
         }
 
         // 4. Commit.
-        if (IsCommitDue || IsCommitNeeded())
+        if (IsCommitDue)
         {
             Commit();
         }
@@ -274,20 +274,6 @@ internal sealed partial class StreamSession : IDisposable
     }
 
     private bool IsCommitDue => Stopwatch.GetElapsedTime(_lastCommit) >= _context.Options.CommitInterval;
-
-    private bool IsCommitNeeded()
-    {
-        IReadOnlyList<Shard> running = _assignment.Running;
-        for (int i = 0; i < running.Count; i++)
-        {
-            if (running[i].NeedsCommit)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private TimeSpan WaitForFirst()
     {
