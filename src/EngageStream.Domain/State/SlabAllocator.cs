@@ -16,20 +16,14 @@ public sealed class SlabAllocator<T>
     private const int LargestSlabBytes = 1024 * 1024;
     // Below this capacity each has a size of its own.
     private const int Steps = 4;
-    private readonly bool _outsideHeap;
     private List<(Slab<T> Slab, nint Address)>?[] _free = [];
     private Slab<T> _slab;
     private int _cut;
 
     /// <summary>An allocator without slabs.</summary>
-    /// <param name="outsideHeap">
-    /// Whether slabs may be the operating system's memory, to which the collector gives back little of what it held pinned arrays in. Then
-    /// whoever uses a list must see to it that the list stays reachable meanwhile: its values alone do not keep the slab.
-    /// </param>
-    public SlabAllocator(bool outsideHeap = false)
+    public SlabAllocator()
     {
-        _outsideHeap = outsideHeap;
-        _slab = new Slab<T>(this, 0, outsideHeap: false);
+        _slab = new Slab<T>(this, 0);
         Empty = new SlabBlock<T>(_slab);
     }
 
@@ -82,7 +76,7 @@ public sealed class SlabAllocator<T>
     private void AddSlab(int size)
     {
         int largest = LargestSlabBytes / Unsafe.SizeOf<T>();
-        _slab = new Slab<T>(this, Math.Max(size, Math.Clamp(_slab.Length * 2, FirstSlab, largest)), _outsideHeap);
+        _slab = new Slab<T>(this, Math.Max(size, Math.Clamp(_slab.Length * 2, FirstSlab, largest)));
         _cut = 0;
         ReservedBytes += (long)_slab.Length * Unsafe.SizeOf<T>();
     }

@@ -23,7 +23,7 @@ internal readonly struct SlabBlock<T>
     /// <summary>Values that there is room for.</summary>
     public int Length { get; }
 
-    /// <summary>The first values. They keep an array alive, but not a slab outside the heap.</summary>
+    /// <summary>The first values.</summary>
     public unsafe Span<T> First(int count) => MemoryMarshal.CreateSpan(ref Unsafe.AsRef<T>((void*)Address), count);
 
     /// <summary>All of the room.</summary>

@@ -3,23 +3,22 @@ using EngageStream.Domain.Windows;
 namespace EngageStream.Domain.State;
 
 /// <summary>Memory for the lists of many users' states. Not thread-safe: it belongs to whoever has the states.</summary>
-/// <param name="outsideHeap">As for <see cref="SlabAllocator{T}"/>.</param>
-public sealed class UserMemory(bool outsideHeap = false)
+public sealed class UserMemory
 {
     /// <summary>Window buckets.</summary>
-    public SlabAllocator<Cell> Cells { get; } = new(outsideHeap);
+    public SlabAllocator<Cell> Cells { get; } = new();
 
     /// <summary>Ids of recent messages.</summary>
-    public SlabAllocator<ulong> Recent { get; } = new(outsideHeap);
+    public SlabAllocator<ulong> Recent { get; } = new();
 
     /// <summary>Totals of events.</summary>
-    public SlabAllocator<EventTotal> Totals { get; } = new(outsideHeap);
+    public SlabAllocator<EventTotal> Totals { get; } = new();
 
     /// <summary>What campaigns remember.</summary>
-    public SlabAllocator<CampaignMemory> Campaigns { get; } = new(outsideHeap);
+    public SlabAllocator<CampaignMemory> Campaigns { get; } = new();
 
     /// <summary>Traits.</summary>
-    public SlabAllocator<TraitValue> Traits { get; } = new(outsideHeap);
+    public SlabAllocator<TraitValue> Traits { get; } = new();
 
     /// <summary>Bytes taken from the collector's heap.</summary>
     public long ReservedBytes =>

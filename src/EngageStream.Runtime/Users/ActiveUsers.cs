@@ -13,8 +13,7 @@ internal sealed class ActiveUsers
 
     private readonly List<ActiveUser> _users = [];
     private readonly Stack<ActiveUser> _pool = new();
-    // Whoever handles a user holds on to the table, and so to the slabs.
-    private UserMemory _memory = new(outsideHeap: true);
+    private UserMemory _memory = new();
     private int _hand;
 
     /// <summary>Active users.</summary>
@@ -80,7 +79,7 @@ internal sealed class ActiveUsers
 
         if (_memory.ReservedBytes > 2 * _memory.UsedBytes)
         {
-            _memory = new UserMemory(outsideHeap: true);
+            _memory = new UserMemory();
             foreach (ActiveUser user in _users)
             {
                 user.MoveTo(_memory);

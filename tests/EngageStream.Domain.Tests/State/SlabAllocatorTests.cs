@@ -58,13 +58,13 @@ public class SlabAllocatorTests
     }
 
     [Theory]
-    [InlineData(1, false)]
-    [InlineData(5, true)]
-    [InlineData(100, false)]
-    [InlineData(200_000, true)]
-    public void A_block_has_the_room_that_is_asked_for_and_at_most_a_quarter_more(int capacity, bool outsideHeap)
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(100)]
+    [InlineData(200_000)]
+    public void A_block_has_the_room_that_is_asked_for_and_at_most_a_quarter_more(int capacity)
     {
-        var memory = new SlabAllocator<long>(outsideHeap);
+        var memory = new SlabAllocator<long>();
         for (int size = capacity; size < capacity + 40; size++)
         {
             SlabBlock<long> block = memory.Rent(size);
@@ -85,7 +85,7 @@ public class SlabAllocatorTests
         user.Totals.Set(new EventTotal(7, 8, 9));
         user.Campaigns.Set(new CampaignMemory(1, 2, 3, 4));
         user.Traits.Set(new TraitValue(2, default, 0, [5]));
-        var second = new UserMemory(outsideHeap: true);
+        var second = new UserMemory();
         user.MoveTo(second);
         Assert.Equal(first.UsedBytes, second.UsedBytes);
 
