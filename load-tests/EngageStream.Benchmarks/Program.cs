@@ -38,48 +38,72 @@ const string Help = """
 
 string root = Environment.GetEnvironmentVariable("ENGAGE_ROOT") ?? Directory.GetCurrentDirectory();
 string playbook = Path.Combine(root, "playbooks", "starter.yaml");
-switch (args.FirstOrDefault())
+if (args.FirstOrDefault() != "micro" && args.Any(argument => argument is "--help" or "-h"))
 {
-    case "core":
-        return CoreThroughput.Run(PlaybookFile.Load(playbook).Model!);
-    case "pipe":
-        return await PipeBench.RunThroughputAsync(playbook, PlaybookFile.Load(playbook).Model!, Number(3_000_000), Text("exactly-once", 2));
-    case "latency":
-        return await PipeBench.RunLatencyAsync(playbook, Number(50_000), Text("exactly-once", 2));
-    case "reads":
-        return await PipeBench.RunReadsAsync(playbook, Number(1_000_000), Number(1_000, 2));
-    case AskedEngine.Command:
-        return await AskedEngine.RunAsync(PlaybookFile.Load(playbook).Model!, args[1], args[2], Number(0, 3));
-    case "restore":
-        return await PipeBench.RunRestoreAsync(playbook, Number(1_000_000));
-    case "stops":
-        return await StopBench.RunAsync(PlaybookFile.Load(playbook).Model!, Number(60), Number(0, 2), args.ElementAtOrDefault(3));
-    case "idle":
-        return await PipeBench.RunIdleMemoryAsync(playbook, Number(1_000_000));
-    case "active":
-        return await PipeBench.RunActiveMemoryAsync(playbook, Number(1_000_000), Number(100, 2));
-    case "users":
-        return UserScaling.Run(
-            PlaybookFile.Load(playbook).Model!,
-            args.Length > 1 ? [.. args[1..].Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [10_000, 1_000_000, 10_000_000]);
-    case "timers":
-        return PendingTimers.Run(Number(10_000_000));
-    case "redis":
-        return await RedisBench.RunAsync(Number(500_000), Number(500, 2), args.Length > 3 ? args[3..] : []);
-    case "micro":
-        // In process: the generated project that BenchmarkDotNet builds otherwise knows nothing of this repository's output folder.
-        IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).AsDefault());
-        BenchmarkSwitcher.FromAssembly(typeof(ZipfEvents).Assembly).Run(args[1..], config);
-        return 0;
-    case null or "--help" or "-h" or "help":
-        System.Console.WriteLine(Help);
-        return 0;
-    default:
-        System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, reads, restore, stops, idle, active, users, timers, redis or micro");
-        return 2;
+    System.Console.WriteLine(Help);
+    return 0;
+}
+
+try
+{
+    return await RunAsync();
+}
+catch (UsageException error)
+{
+    System.Console.Error.WriteLine($"bench {args[0]}: {error.Message}; see ./engage bench --help");
+    return 2;
+}
+
+async Task<int> RunAsync()
+{
+    switch (args.FirstOrDefault())
+    {
+        case "core":
+            return CoreThroughput.Run(PlaybookFile.Load(playbook).Model!);
+        case "pipe":
+            return await PipeBench.RunThroughputAsync(playbook, PlaybookFile.Load(playbook).Model!, Number(3_000_000), Text("exactly-once", 2));
+        case "latency":
+            return await PipeBench.RunLatencyAsync(playbook, Number(50_000), Text("exactly-once", 2));
+        case "reads":
+            return await PipeBench.RunReadsAsync(playbook, Number(1_000_000), Number(1_000, 2));
+        case AskedEngine.Command:
+            return await AskedEngine.RunAsync(PlaybookFile.Load(playbook).Model!, args[1], args[2], Number(0, 3));
+        case "restore":
+            return await PipeBench.RunRestoreAsync(playbook, Number(1_000_000));
+        case "stops":
+            return await StopBench.RunAsync(PlaybookFile.Load(playbook).Model!, Number(60), Number(0, 2), args.ElementAtOrDefault(3));
+        case "idle":
+            return await PipeBench.RunIdleMemoryAsync(playbook, Number(1_000_000));
+        case "active":
+            return await PipeBench.RunActiveMemoryAsync(playbook, Number(1_000_000), Number(100, 2));
+        case "users":
+            return UserScaling.Run(
+                PlaybookFile.Load(playbook).Model!,
+                args.Length > 1 ? [.. args[1..].Select(Whole)] : [10_000, 1_000_000, 10_000_000]);
+        case "timers":
+            return PendingTimers.Run(Number(10_000_000));
+        case "redis":
+            return await RedisBench.RunAsync(Number(500_000), Number(500, 2), args.Length > 3 ? args[3..] : []);
+        case "micro":
+            // In process: the generated project that BenchmarkDotNet builds otherwise knows nothing of this repository's output folder.
+            IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).AsDefault());
+            BenchmarkSwitcher.FromAssembly(typeof(ZipfEvents).Assembly).Run(args[1..], config);
+            return 0;
+        case null or "help":
+            System.Console.WriteLine(Help);
+            return 0;
+        default:
+            System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, reads, restore, stops, idle, active, users, timers, redis or micro");
+            return 2;
+    }
 }
 
 string Text(string otherwise, int place) => args.Length > place ? args[place] : otherwise;
 
-int Number(int otherwise, int place = 1) =>
-    args.Length > place ? int.Parse(args[place], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+int Number(int otherwise, int place = 1) => args.Length > place ? Whole(args[place]) : otherwise;
+
+static int Whole(string text) => int.TryParse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out int number)
+    ? number
+    : throw new UsageException($"'{text}' is no whole number");
+
+file sealed class UsageException(string message) : Exception(message);

@@ -59,8 +59,9 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context, IDemo
         DemoState last = new(source, model.Stages.Select(s => s.Name).Reverse().ToList(), EngineFigures.None, 0, tally.Read());
         await view.ShowAsync(async show =>
         {
-            Task replay = Task.Run(() => ReplayAsync(source, topics.Events, broker.BootstrapServers, cancellation), CancellationToken.None);
+            Task<long> replay = Task.Run(() => ReplayAsync(source, topics.Events, broker.BootstrapServers, cancellation), CancellationToken.None);
             last = await WatchAsync(last, replay, reader, metrics, tally, engine, show, cancellation).ConfigureAwait(false);
+            last = last with { Replayed = await replay.ConfigureAwait(false) };
         }).ConfigureAwait(false);
         await context.Out.WriteLineAsync(DemoSummary.Format(last, context.Time.GetElapsedTime(start))).ConfigureAwait(false);
         if (last.Outputs.Contradictions(last.Stages).Any())
@@ -119,12 +120,13 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context, IDemo
         }
     }
 
-    private async Task ReplayAsync(DemoSource source, string topicName, string bootstrapServers, CancellationToken cancellation)
+    private async Task<long> ReplayAsync(DemoSource source, string topicName, string bootstrapServers, CancellationToken cancellation)
     {
         using var sink = new KafkaEventSink(new ReplayTopic { BootstrapServers = bootstrapServers, Name = topicName }, Partitions);
         var replay = new EventReplay(
             new Pacer(options.Pace, context.Time), new RateLimiter(double.PositiveInfinity, context.Time), source.MarkEveryMs);
-        await replay.RunAsync(source.Stream, sink, _ => source.EndMs, null, cancellation).ConfigureAwait(false);
+        ReplayProgress done = await replay.RunAsync(source.Stream, sink, _ => source.EndMs, null, cancellation).ConfigureAwait(false);
+        return done.Events;
     }
 
     private EngineOptions EngineOptionsFor(EmbeddedBroker broker) => new()

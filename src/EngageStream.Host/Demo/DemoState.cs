@@ -9,6 +9,9 @@ namespace EngageStream.Host.Demo;
 internal sealed record DemoState(DemoSource Source, IReadOnlyList<string> Stages, EngineFigures Figures, double EventsPerSecond,
     TallySnapshot Outputs)
 {
+    /// <summary>Events replayed, once all are. The engine's own figure counts those again whose commit was aborted.</summary>
+    public long Replayed { get; init; }
+
     /// <summary>Part of the period that has passed, 0 to 1.</summary>
     public double Progress =>
         Figures.ClockMs <= Source.StartMs ? 0 : Math.Min(1, (Figures.ClockMs - Source.StartMs) / (double)(Source.EndMs - Source.StartMs));

@@ -13,7 +13,7 @@ internal static class DemoSummary
     {
         TallySnapshot seen = state.Outputs;
         var text = new StringBuilder();
-        text.Append(Invariant, $"\n{state.Figures.Events:N0} events of {seen.People:N0} people in {took.TotalSeconds:F1} s");
+        text.Append(Invariant, $"\n{state.Replayed:N0} events of {seen.People:N0} people in {took.TotalSeconds:F1} s");
         text.Append(Invariant, $"; dead letters {seen.DeadLetters:N0}\n");
         text.Append(Invariant, $"\n{"stage",-14}{"entered",10}{"left",10}{"now",10}\n");
         foreach (string stage in state.Stages)
