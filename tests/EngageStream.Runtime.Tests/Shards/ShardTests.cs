@@ -247,28 +247,6 @@ public class ShardTests
     }
 
     [Fact]
-    public void Who_is_still_active_when_the_memory_of_many_is_given_back_goes_on_as_before()
-    {
-        for (int i = 0; i < 500; i++)
-        {
-            Send($"user-{i}", 1000);
-        }
-
-        Send("bob", 1000 + Durations.Day);
-        _log.Commit(_shard);
-        while (_shard.Passivate() > 0)
-        {
-            // A part at a time.
-        }
-
-        Assert.Equal(1, _shard.Counts.ActiveUsers);
-        _shard.ReleaseMemory();
-        Send("ann", 2000 + Durations.Day);
-        Send("bob", 2000 + Durations.Day);
-        Assert.Contains("events=2", _output.Lines[^1], StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Above_the_limit_users_not_used_of_late_are_packed_first()
     {
         Shard shard = NewShard(new ShardOptions { MaxActiveUsers = 2 });
