@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using EngageStream.Domain.Events.Json;
+using EngageStream.Domain.Events.Shapes;
 using EngageStream.Domain.Model;
 
 namespace EngageStream.Domain.Events;
@@ -26,6 +27,7 @@ public sealed class EventParser
     private readonly byte[] _scratch = new byte[MaxLength];
     private readonly PropertyValue[] _contextTraits;
     private readonly SlotReader _slots;
+    private readonly EventShapes _shapes;
 
     /// <param name="schema">What is to be found in events.</param>
     /// <param name="timePolicy">How odd times are treated.</param>
@@ -36,6 +38,7 @@ public sealed class EventParser
         Schema = schema;
         TimePolicy = timePolicy;
         _slots = new SlotReader(_scratch);
+        _shapes = new EventShapes(schema);
         _contextTraits = new PropertyValue[schema.Traits.Count];
     }
 
@@ -58,19 +61,31 @@ public sealed class EventParser
         }
 
         // 1. The text, as a whole.
-        into.Reset();
-        into.RecordTimestampMs = recordTimestampMs;
         if (value.Length > MaxLength)
         {
+            into.Reset();
             return EventError.TooLarge;
         }
 
         EventFields fields = default;
-        if (!Utf8.IsValid(value) || !ReadFields(value, ref fields, into))
+        bool isKnown = TryReadKnown(value, ref fields, into);
+        if (!isKnown && !TryReadAny(value, ref fields, into))
         {
             return EventError.MalformedJson;
         }
 
+        into.RecordTimestampMs = recordTimestampMs;
+        EventError error = Understand(value, fields, into);
+        if (!isKnown && error == EventError.None)
+        {
+            _shapes.Learn(value);
+        }
+
+        return error;
+    }
+
+    private EventError Understand(ReadOnlySpan<byte> value, in EventFields fields, InputEvent into)
+    {
         // 2. What happened.
         EventError error = SetKindAndName(value, fields, into);
         if (error != EventError.None)
@@ -83,8 +98,6 @@ public sealed class EventParser
         {
             return EventError.WrongType;
         }
-
-        MergeTraits(value, fields, into);
 
         // 4. To whom.
         error = SetUser(value, fields, into);
@@ -104,6 +117,45 @@ public sealed class EventParser
 
         // 6. When.
         return EventTimes.Set(value, fields, TimePolicy, _scratch, into);
+    }
+
+    private bool TryReadKnown(ReadOnlySpan<byte> value, ref EventFields fields, InputEvent into)
+    {
+        into.Reset();
+        if (!_shapes.TryRead(value, ref fields, _contextTraits, into, out bool hasTraits))
+        {
+            return false;
+        }
+
+        if (hasTraits)
+        {
+            MergeTraits(into);
+        }
+
+        return true;
+    }
+
+    private bool TryReadAny(ReadOnlySpan<byte> value, ref EventFields fields, InputEvent into)
+    {
+        into.Reset();
+        fields = default;
+        if (!Utf8.IsValid(value) || !ReadFields(value, ref fields, into))
+        {
+            return false;
+        }
+
+        if (!Schema.TraitTree.IsEmpty)
+        {
+            Array.Clear(_contextTraits);
+            if (fields.ContextTraits.Kind == JsonKind.Object)
+            {
+                _slots.Read(value, fields.ContextTraits.Start, 3, Schema.TraitTree, _contextTraits, into);
+            }
+
+            MergeTraits(into);
+        }
+
+        return true;
     }
 
     private bool ReadFields(ReadOnlySpan<byte> json, ref EventFields fields, InputEvent into)
@@ -127,35 +179,14 @@ public sealed class EventParser
 
     private int ReadField(ReadOnlySpan<byte> json, int at, ReadOnlySpan<byte> name, ref EventFields fields, InputEvent into)
     {
-        switch (name.Length)
+        EventField field = EventFieldNames.Find(name);
+        return field switch
         {
-            case 4 when name.SequenceEqual("type"u8):
-                return JsonScanner.ReadValue(json, at, 1, out fields.Type);
-            case 5 when name.SequenceEqual("event"u8):
-                return JsonScanner.ReadValue(json, at, 1, out fields.Event);
-            case 6 when name.SequenceEqual("userId"u8):
-                return JsonScanner.ReadValue(json, at, 1, out fields.UserId);
-            case 6 when name.SequenceEqual("sentAt"u8):
-                return JsonScanner.ReadValue(json, at, 1, out fields.SentAt);
-            case 6 when name.SequenceEqual("traits"u8):
-                return ReadSlots(json, at, Schema.TraitTree, into.Traits, ref fields.Traits, into);
-            case 7 when name.SequenceEqual("context"u8):
-                return ReadContext(json, at, ref fields);
-            case 9 when name.SequenceEqual("messageId"u8):
-                return JsonScanner.ReadValue(json, at, 1, out fields.MessageId);
-            case 9 when name.SequenceEqual("timestamp"u8):
-                return JsonScanner.ReadValue(json, at, 1, out fields.Timestamp);
-            case 10 when name.SequenceEqual("properties"u8):
-                return ReadSlots(json, at, Schema.PropertyTree, into.Properties, ref fields.Properties, into);
-            case 10 when name.SequenceEqual("receivedAt"u8):
-                return JsonScanner.ReadValue(json, at, 1, out fields.ReceivedAt);
-            case 11 when name.SequenceEqual("anonymousId"u8):
-                return JsonScanner.ReadValue(json, at, 1, out fields.AnonymousId);
-            case 17 when name.SequenceEqual("originalTimestamp"u8):
-                return JsonScanner.ReadValue(json, at, 1, out fields.OriginalTimestamp);
-            default:
-                return JsonScanner.ReadValue(json, at, 1, out _);
-        }
+            EventField.Properties => ReadSlots(json, at, Schema.PropertyTree, into.Properties, ref fields[(int)field], into),
+            EventField.Traits => ReadSlots(json, at, Schema.TraitTree, into.Traits, ref fields[(int)field], into),
+            EventField.Context => ReadContext(json, at, ref fields),
+            _ => JsonScanner.ReadValue(json, at, 1, out fields[(int)field]),
+        };
     }
 
     private int ReadSlots(
@@ -178,20 +209,23 @@ public sealed class EventParser
 
     private int ReadContext(ReadOnlySpan<byte> json, int at, ref EventFields fields)
     {
-        fields.ContextTraits = default;
+        fields[(int)EventField.ContextTraits] = default;
         if ((uint)at >= (uint)json.Length || json[at] != (byte)'{')
         {
-            return JsonScanner.ReadValue(json, at, 1, out fields.Context);
+            return JsonScanner.ReadValue(json, at, 1, out fields[(int)EventField.Context]);
         }
 
-        fields.Context = new JsonToken(JsonKind.Object, at, 0);
+        fields[(int)EventField.Context] = new JsonToken(JsonKind.Object, at, 0);
         at = JsonScanner.EnterObject(json, at, out bool more);
         while (more)
         {
             at = JsonScanner.ReadName(json, at, _scratch, out ReadOnlySpan<byte> name);
-            at = name.SequenceEqual("traits"u8)
-                ? JsonScanner.ReadValue(json, at, 2, out fields.ContextTraits)
-                : JsonScanner.ReadValue(json, at, 2, out _);
+            at = JsonScanner.ReadValue(json, at, 2, out JsonToken token);
+            if (EventFieldNames.FindInContext(name) is var field and not EventField.Other)
+            {
+                fields[(int)field] = token;
+            }
+
             at = JsonScanner.NextMember(json, at, out more);
         }
 
@@ -230,30 +264,16 @@ public sealed class EventParser
     }
 
     /// <summary>Traits of the call itself go before those that the sender repeats in <c>context</c>, slot by slot.</summary>
-    private void MergeTraits(ReadOnlySpan<byte> json, in EventFields fields, InputEvent into)
+    private void MergeTraits(InputEvent into)
     {
-        if (Schema.TraitTree.IsEmpty)
+        for (int slot = 0; slot < _contextTraits.Length; slot++)
         {
-            return;
-        }
-
-        if (fields.ContextTraits.Kind == JsonKind.Object)
-        {
-            Array.Clear(_contextTraits);
-            _slots.Read(json, fields.ContextTraits.Start, 3, Schema.TraitTree, _contextTraits, into);
-            for (int slot = 0; slot < _contextTraits.Length; slot++)
-            {
-                if (into.Traits[slot].Kind == PropertyKind.Missing)
-                {
-                    into.Traits[slot] = _contextTraits[slot];
-                }
-            }
-        }
-
-        foreach (PropertyValue trait in into.Traits)
-        {
+            ref PropertyValue trait = ref into.Traits[slot];
+            trait = trait.Kind == PropertyKind.Missing ? _contextTraits[slot] : trait;
             into.HasTraits |= trait.Kind != PropertyKind.Missing;
         }
+
+        Array.Clear(_contextTraits);
     }
 
     private EventError SetUser(ReadOnlySpan<byte> json, in EventFields fields, InputEvent into)

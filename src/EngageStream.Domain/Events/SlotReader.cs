@@ -56,7 +56,8 @@ internal sealed class SlotReader(byte[] scratch)
         return at;
     }
 
-    private static PropertyValue ValueOf(ReadOnlySpan<byte> json, JsonToken token, InputEvent into)
+    /// <summary>What a value gives a slot; its text is kept by the event.</summary>
+    public static PropertyValue ValueOf(ReadOnlySpan<byte> json, JsonToken token, InputEvent into)
     {
         ReadOnlySpan<byte> raw = token.In(json);
         switch (token.Kind)

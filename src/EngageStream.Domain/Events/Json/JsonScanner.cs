@@ -26,6 +26,9 @@ internal static class JsonScanner
     /// <summary>From an object's brace to its first member's name, or to its end.</summary>
     public static int EnterObject(ReadOnlySpan<byte> json, int at, out bool more) => Enter(json, at, (byte)'}', out more);
 
+    /// <summary>From an array's bracket to its first element, or to its end.</summary>
+    public static int EnterArray(ReadOnlySpan<byte> json, int at, out bool more) => Enter(json, at, (byte)']', out more);
+
     /// <summary>From a member's name to its value.</summary>
     /// <param name="json">The text.</param>
     /// <param name="at">The name's opening quote.</param>
@@ -51,6 +54,9 @@ internal static class JsonScanner
 
     /// <summary>From the end of a member's value to the next member's name, or to after the object's brace.</summary>
     public static int NextMember(ReadOnlySpan<byte> json, int at, out bool more) => Next(json, at, (byte)'}', out more);
+
+    /// <summary>From the end of an array's element to the next, or to after the array's bracket.</summary>
+    public static int NextElement(ReadOnlySpan<byte> json, int at, out bool more) => Next(json, at, (byte)']', out more);
 
     /// <summary>From a value to its end, telling where it lies. Objects and arrays are skipped.</summary>
     /// <param name="json">The text.</param>
@@ -131,11 +137,11 @@ internal static class JsonScanner
             return Malformed;
         }
 
-        at = Enter(json, at, (byte)']', out bool more);
+        at = EnterArray(json, at, out bool more);
         while (more)
         {
             at = ReadValue(json, at, depth, out _);
-            at = Next(json, at, (byte)']', out more);
+            at = NextElement(json, at, out more);
         }
 
         return at;
