@@ -10,6 +10,7 @@ namespace EngageStream.Benchmarks.Throughput;
 internal sealed class ZipfEvents
 {
     private static readonly string[] Names = ["Product Viewed", "Product Viewed", "Product Viewed", "Cart Viewed", "Checked In", "Order Completed"];
+    private const int KeyLength = 12;
     private readonly byte[] _bytes;
     private readonly int[] _ends;
 
@@ -39,6 +40,8 @@ internal sealed class ZipfEvents
         _bytes = stream.ToArray();
     }
 
+    private static ReadOnlySpan<byte> UserIdMember => "\"userId\":\""u8;
+
     /// <summary>Number of events.</summary>
     public int Count => _ends.Length;
 
@@ -56,6 +59,13 @@ internal sealed class ZipfEvents
             int start = index == 0 ? 0 : _ends[index - 1];
             return _bytes.AsSpan(start, _ends[index] - start);
         }
+    }
+
+    /// <summary>The key of one event's record: its person.</summary>
+    public ReadOnlySpan<byte> KeyOf(int index)
+    {
+        ReadOnlySpan<byte> value = this[index];
+        return value.Slice(value.IndexOf(UserIdMember) + UserIdMember.Length, KeyLength);
     }
 
     /// <summary>The key of user number <paramref name="user"/>.</summary>
