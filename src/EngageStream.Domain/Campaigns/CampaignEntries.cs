@@ -62,7 +62,7 @@ public sealed class CampaignEntries
     /// <summary>Enters campaigns whose awaited absence is complete.</summary>
     public void OnAbsence(in Step step, EffectBuffer effects)
     {
-        ref SlotList<CampaignMemory> memories = ref step.Context.User.Campaigns;
+        SlotList<CampaignMemory> memories = step.Context.User.Campaigns;
         for (int i = 0; i < memories.Count; i++)
         {
             CampaignMemory memory = memories.Items[i];

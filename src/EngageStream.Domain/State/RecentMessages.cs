@@ -5,9 +5,9 @@ namespace EngageStream.Domain.State;
 
 /// <summary>
 /// Hashes of a user's message ids of the last 24 hours of the shard clock, the last 64 at most; the oldest makes room.
-/// A hash is 8 bytes: among 64, a false duplicate comes once in 3 × 10¹⁷ events.
+/// A hash is 8 bytes: among 64, a false duplicate comes once in 3 × 10¹⁷ events. A view: to copy it is to look at the same.
 /// </summary>
-public struct RecentMessages
+public readonly ref struct RecentMessages
 {
     /// <summary>Most ids remembered for one user.</summary>
     public const int Capacity = 64;
@@ -17,37 +17,39 @@ public struct RecentMessages
 
     private const int Smallest = 4;
 
-    // A ring: the oldest lies at the head. Hashes lie apart from minutes, so that a search runs over hashes alone; but in one
-    // array, for an array more is a cache miss more: as many hashes as there is room for, then their minutes, two to a word.
-    private SlabBlock<ulong> _words;
-    private int _room;
-    private int _head;
+    // A ring: the oldest lies at the head. Hashes lie apart from minutes, so that a search runs over hashes alone: first as many
+    // hashes as there is room for, then their minutes, two to a word.
+    private readonly ref UserLists _lists;
 
-    /// <summary>An empty memory.</summary>
-    /// <param name="memory">Where the hashes will lie.</param>
-    public RecentMessages(SlabAllocator<ulong> memory) => _words = memory.Empty;
+    internal RecentMessages(ref UserLists lists) => _lists = ref lists;
 
     /// <summary>Ids remembered.</summary>
-    public int Count { readonly get; private set; }
+    public int Count => _lists.RecentCount;
 
     /// <summary>A hash by age, the oldest first.</summary>
-    public readonly ulong HashAt(int index) => Hashes[PlaceOf(index)];
+    public ulong HashAt(int index) => Hashes[PlaceOf(index)];
 
     /// <summary>Minute (Unix) of the shard clock at which a message was seen, by age.</summary>
-    public readonly uint MinuteAt(int index) => Minutes[PlaceOf(index)];
+    public uint MinuteAt(int index) => Minutes[PlaceOf(index)];
 
     /// <summary>Hashes and minutes by age, from one on as far as they lie together.</summary>
-    internal readonly ReadOnlySpan<ulong> RunFrom(int index, out ReadOnlySpan<uint> minutes)
+    internal ReadOnlySpan<ulong> RunFrom(int index, out ReadOnlySpan<uint> minutes)
     {
         int place = PlaceOf(index);
-        int length = Math.Min(Count - index, _room - place);
+        int length = Math.Min(Count - index, Room - place);
         minutes = Minutes.Slice(place, length);
         return Hashes.Slice(place, length);
     }
 
-    private readonly Span<ulong> Hashes => _words.First(_room);
+    private Span<ulong> Words => _lists.Items<ulong>(UserList.Recent);
 
-    private readonly Span<uint> Minutes => MemoryMarshal.Cast<ulong, uint>(_words.First(WordsOf(_room))[_room..]);
+    private Span<ulong> Hashes => Words[..Room];
+
+    private Span<uint> Minutes => MemoryMarshal.Cast<ulong, uint>(Words[Room..]);
+
+    private int Room => _lists.RecentRoom;
+
+    private int Head => _lists.RecentHead;
 
     /// <summary>Remembers a message; false if it is remembered already.</summary>
     /// <param name="hash">Hash of the message id.</param>
@@ -61,7 +63,7 @@ public struct RecentMessages
             return false;
         }
 
-        if (place >= 0 || Count == Capacity || (Count == _room && Count > 0 && IsOver(Minutes[_head], now)))
+        if (place >= 0 || Count == Capacity || (Count == Room && Count > 0 && IsOver(Minutes[Head], now)))
         {
             DropOldest(now);
         }
@@ -74,7 +76,8 @@ public struct RecentMessages
     public void Append(ulong hash, uint minute)
     {
         EnsureCapacity(Count + 1);
-        int place = PlaceOf(Count++);
+        int place = PlaceOf(Count);
+        _lists.RecentCount++;
         Hashes[place] = hash;
         Minutes[place] = minute;
     }
@@ -83,18 +86,18 @@ public struct RecentMessages
     public static bool IsOver(uint minute, uint nowMinute) => nowMinute >= minute + (uint)(HorizonMs / Durations.Minute);
 
     /// <summary>What <see cref="TakeBack"/> needs to undo one <see cref="TryAdd"/> that comes after.</summary>
-    public readonly RecentMessagesMark Mark()
+    public RecentMessagesMark Mark()
     {
-        int next = _room == 0 ? -1 : PlaceOf(Count);
-        return next < 0 ? default : new RecentMessagesMark(_room, _head, Count, Hashes[next], Minutes[next]);
+        int next = Room == 0 ? -1 : PlaceOf(Count);
+        return next < 0 ? default : new RecentMessagesMark(Room, Head, Count, Hashes[next], Minutes[next]);
     }
 
     /// <summary>Undoes at most one <see cref="TryAdd"/> since the mark. What it drops stays in place, one entry apart.</summary>
     public void TakeBack(in RecentMessagesMark mark)
     {
-        bool hasGrown = _room != mark.Length;
-        _head = hasGrown ? 0 : mark.Head;
-        Count = mark.Count;
+        bool hasGrown = Room != mark.Length;
+        _lists.RecentHead = (byte)(hasGrown ? 0 : mark.Head);
+        _lists.RecentCount = (byte)mark.Count;
         if (!hasGrown && mark.Length > 0)
         {
             int next = PlaceOf(Count);
@@ -103,46 +106,19 @@ public struct RecentMessages
         }
     }
 
-    /// <summary>Makes this memory equal to another.</summary>
-    public void CopyFrom(in RecentMessages other)
-    {
-        Clear();
-        EnsureCapacity(other.Count);
-        other.CopyTo(Hashes, Minutes);
-        Count = other.Count;
-    }
-
-    /// <summary>Asks for the hashes, and for the place in the minutes that is written next.</summary>
-    internal readonly void Prefetch() => _words.Prefetch(WordsOf(_room));
-
-    /// <summary>Forgets every message and keeps the memory.</summary>
-    public void Clear()
-    {
-        Count = 0;
-        _head = 0;
-    }
-
-    /// <summary>Forgets every message and gives the memory back.</summary>
-    public void Release()
-    {
-        Clear();
-        _room = 0;
-        _words = _words.Release();
-    }
-
     private static int WordsOf(int room) => room + ((room + 1) / 2);
 
-    private readonly int PlaceOf(int index)
+    private int PlaceOf(int index)
     {
-        int place = _head + index;
-        return place < _room ? place : place - _room;
+        int place = Head + index;
+        return place < Room ? place : place - Room;
     }
 
-    private readonly int Find(ulong hash)
+    private int Find(ulong hash)
     {
-        int untilEnd = Math.Min(Count, _room - _head);
-        int at = Hashes.Slice(_head, untilEnd).IndexOf(hash);
-        return at >= 0 ? _head + at : Hashes[..(Count - untilEnd)].IndexOf(hash);
+        int untilEnd = Math.Min(Count, Room - Head);
+        int at = Hashes.Slice(Head, untilEnd).IndexOf(hash);
+        return at >= 0 ? Head + at : Hashes[..(Count - untilEnd)].IndexOf(hash);
     }
 
     // The order is that of time, so what is over stands first; without any, the oldest makes room if there is none.
@@ -155,28 +131,31 @@ public struct RecentMessages
         }
 
         over = Math.Max(over, Count == Capacity ? 1 : 0);
-        _head = PlaceOf(over);
-        Count -= over;
+        _lists.RecentHead = (byte)PlaceOf(over);
+        _lists.RecentCount -= (byte)over;
     }
 
     private void EnsureCapacity(int capacity)
     {
-        if (capacity > _room)
+        if (capacity > Room)
         {
-            int room = Math.Min(Capacity, Math.Max(Math.Max(capacity, Smallest), _room * 2));
-            SlabBlock<ulong> words = _words.Slab.Owner.Rent(WordsOf(room));
-            CopyTo(words.All, MemoryMarshal.Cast<ulong, uint>(words.All[room..]));
-            _words.Release();
-            (_words, _room, _head) = (words, room, 0);
+            Grow(Math.Min(Capacity, Math.Max(Math.Max(capacity, Smallest), Room * 2)));
         }
     }
 
-    private readonly void CopyTo(Span<ulong> hashes, Span<uint> minutes)
+    private void Grow(int room)
     {
-        int untilEnd = Math.Min(Count, _room - _head);
-        Hashes.Slice(_head, untilEnd).CopyTo(hashes);
-        Hashes[..(Count - untilEnd)].CopyTo(hashes[untilEnd..]);
-        Minutes.Slice(_head, untilEnd).CopyTo(minutes);
-        Minutes[..(Count - untilEnd)].CopyTo(minutes[untilEnd..]);
+        int count = Count;
+        Span<ulong> hashes = stackalloc ulong[count];
+        Span<uint> minutes = stackalloc uint[count];
+        for (int i = 0; i < count; i++)
+        {
+            (hashes[i], minutes[i]) = (HashAt(i), MinuteAt(i));
+        }
+
+        _lists.Resize(UserList.Recent, WordsOf(room));
+        (_lists.RecentRoom, _lists.RecentHead) = ((byte)room, 0);
+        hashes.CopyTo(Hashes);
+        minutes.CopyTo(Minutes);
     }
 }

@@ -1,101 +1,45 @@
 namespace EngageStream.Domain.State;
 
-/// <summary>A few values by model index, ordered by index; absent ones take no space.</summary>
-public struct SlotList<T>
+/// <summary>A few values by model index, ordered by index; absent ones take no space. A view: to copy it is to look at the same.</summary>
+public readonly ref struct SlotList<T>
     where T : struct, ISlot
 {
-    private SlabBlock<T> _items;
+    private readonly ref UserLists _lists;
+    private readonly UserList _list;
 
-    /// <summary>An empty list.</summary>
-    /// <param name="memory">Where its values will lie.</param>
-    public SlotList(SlabAllocator<T> memory) => _items = memory.Empty;
-
-    /// <summary>Values in use.</summary>
-    public int Count { readonly get; private set; }
-
-    /// <summary>The values, ordered by index; may be changed in place, the index excepted.</summary>
-    public readonly Span<T> Items => _items.First(Count);
-
-    /// <summary>Where the value of an index is, or the complement of where it would be.</summary>
-    public readonly int Find(int index)
+    internal SlotList(ref UserLists lists, UserList list)
     {
-        ReadOnlySpan<T> items = Items;
-        for (int i = 0; i < items.Length; i++)
-        {
-            int at = items[i].Index;
-            if (at >= index)
-            {
-                return at == index ? i : ~i;
-            }
-        }
-
-        return ~items.Length;
+        _lists = ref lists;
+        _list = list;
     }
 
+    /// <summary>Values in use.</summary>
+    public int Count => Items.Length;
+
+    /// <summary>The values, ordered by index; may be changed in place, the index excepted. Valid until the next change of any of the user's lists.</summary>
+    public Span<T> Items => _lists.Items<T>(_list);
+
+    /// <summary>Where the value of an index is, or the complement of where it would be.</summary>
+    public int Find(int index) => Slots.Find<T>(Items, index);
+
     /// <summary>The value of an index; the default where there is none.</summary>
-    public readonly T Get(int index)
+    public T Get(int index)
     {
-        int at = Find(index);
-        return at >= 0 ? Items[at] : default;
+        Span<T> items = Items;
+        int at = Slots.Find<T>(items, index);
+        return at >= 0 ? items[at] : default;
     }
 
     /// <summary>Sets the value of its index.</summary>
     public void Set(T value)
     {
         int at = Find(value.Index);
-        if (at >= 0)
+        if (at < 0)
         {
-            Items[at] = value;
-            return;
+            at = ~at;
+            _lists.Insert<T>(_list, at);
         }
 
-        at = ~at;
-        EnsureCapacity(Count + 1);
-        Span<T> items = _items.First(++Count);
-        items[at..^1].CopyTo(items[(at + 1)..]);
-        items[at] = value;
-    }
-
-    /// <summary>Removes the value of an index, if there is one.</summary>
-    public void Remove(int index)
-    {
-        int at = Find(index);
-        if (at >= 0)
-        {
-            Span<T> items = Items;
-            items[(at + 1)..].CopyTo(items[at..]);
-            items[^1] = default;
-            Count--;
-        }
-    }
-
-    /// <summary>Makes this list equal to another.</summary>
-    public void CopyFrom(in SlotList<T> other)
-    {
-        Clear();
-        EnsureCapacity(other.Count);
-        Count = other.Count;
-        other.Items.CopyTo(Items);
-    }
-
-    /// <summary>Asks for the values.</summary>
-    internal readonly void Prefetch() => _items.Prefetch(Count);
-
-    /// <summary>Removes every value and keeps the memory.</summary>
-    public void Clear() => Count = 0;
-
-    /// <summary>Removes every value and gives the memory back.</summary>
-    public void Release()
-    {
-        Count = 0;
-        _items = _items.Release();
-    }
-
-    private void EnsureCapacity(int capacity)
-    {
-        if (capacity > _items.Length)
-        {
-            _items = _items.Grown(Math.Max(capacity, _items.Length + (_items.Length >> 1) + 1), Count);
-        }
+        Items[at] = value;
     }
 }

@@ -9,6 +9,26 @@ public interface ISlot
     int Index { get; }
 }
 
+/// <summary>Looks for values of an index.</summary>
+internal static class Slots
+{
+    /// <summary>Where the value of an index is among values ordered by index, or the complement of where it would be.</summary>
+    public static int Find<T>(ReadOnlySpan<T> items, int index)
+        where T : struct, ISlot
+    {
+        for (int i = 0; i < items.Length; i++)
+        {
+            int at = items[i].Index;
+            if (at >= index)
+            {
+                return at == index ? i : ~i;
+            }
+        }
+
+        return ~items.Length;
+    }
+}
+
 /// <summary>How often and when last a tracked event happened.</summary>
 public record struct EventTotal(int Index, long Count, long LastMs) : ISlot;
 

@@ -12,11 +12,8 @@ public class UserState
 {
     // Structs, so that the lists' heads lie with the user: an event of a user who was not seen of late costs as many cache
     // misses as it touches objects.
-    private CellList _cells;
-    private RecentMessages _recent;
-    private SlotList<EventTotal> _totals;
-    private SlotList<CampaignMemory> _campaigns;
-    private SlotList<TraitValue> _traits;
+    private UserLists _lists;
+    private TraitList _traits;
     private UserScalars _scalars = new();
 
     /// <summary>A blank state with memory of its own.</summary>
@@ -29,11 +26,8 @@ public class UserState
     /// <param name="memory">Where its lists will lie.</param>
     public UserState(UserMemory memory)
     {
-        _cells = new CellList(memory.Cells);
-        _recent = new RecentMessages(memory.Recent);
-        _totals = new SlotList<EventTotal>(memory.Totals);
-        _campaigns = new SlotList<CampaignMemory>(memory.Campaigns);
-        _traits = new SlotList<TraitValue>(memory.Traits);
+        _lists = new UserLists(memory.Lists);
+        _traits = new TraitList(memory.Traits);
     }
 
     /// <summary>Person: UTF-8, 1 to 256 bytes.</summary>
@@ -152,30 +146,30 @@ public class UserState
     }
 
     /// <summary>Window buckets.</summary>
-    public ref CellList Cells => ref _cells;
+    public CellList Cells => new(ref _lists);
 
     /// <summary>Ids of recent messages, to tell duplicates.</summary>
-    public ref RecentMessages Recent => ref _recent;
+    public RecentMessages Recent => new(ref _lists);
 
     /// <summary>Count and last time per tracked event, ever.</summary>
-    public ref SlotList<EventTotal> Totals => ref _totals;
+    public SlotList<EventTotal> Totals => new(ref _lists, UserList.Totals);
 
     /// <summary>What campaigns remember.</summary>
-    public ref SlotList<CampaignMemory> Campaigns => ref _campaigns;
+    public SlotList<CampaignMemory> Campaigns => new(ref _lists, UserList.Campaigns);
 
     /// <summary>Traits by slot.</summary>
-    public ref SlotList<TraitValue> Traits => ref _traits;
+    public ref TraitList Traits => ref _traits;
+
+    /// <summary>Bytes that the lists have in memory, the texts of traits apart.</summary>
+    public int ListBytes => _lists.ReservedBytes + _traits.ReservedBytes;
 
     /// <summary>Forgets everything and keeps the memory.</summary>
     public void Reset()
     {
         Id = [];
         _scalars = new UserScalars();
-        Cells.Clear();
-        Recent.Clear();
-        Totals.Clear();
-        Campaigns.Clear();
-        Traits.Clear();
+        _lists.Clear();
+        _traits.Clear();
     }
 
     /// <summary>Moves the lists to another memory. What they leave is not given back: the former memory goes as a whole.</summary>
@@ -183,16 +177,13 @@ public class UserState
     {
         var moved = new UserState(memory);
         moved.CopyFrom(this);
-        (_cells, _recent, _totals, _campaigns, _traits) = (moved._cells, moved._recent, moved._totals, moved._campaigns, moved._traits);
+        (_lists, _traits) = (moved._lists, moved._traits);
     }
 
     /// <summary>Gives the lists' memory back; the state may not be used any more.</summary>
     public void Release()
     {
-        _cells.Release();
-        _recent.Release();
-        _totals.Release();
-        _campaigns.Release();
+        _lists.Release();
         _traits.Release();
     }
 
@@ -200,17 +191,16 @@ public class UserState
     public void CopyFrom(UserState other)
     {
         Id = other.Id;
-        CopyExceptRecent(other);
-        Recent.CopyFrom(other.Recent);
+        _scalars = other._scalars;
+        _lists.CopyFrom(other._lists);
+        _traits.CopyFrom(other._traits);
     }
 
     /// <summary>Like <see cref="CopyFrom"/>, but for the message ids and the id, which no step changes.</summary>
     internal void CopyExceptRecent(UserState other)
     {
         _scalars = other._scalars;
-        _cells.CopyFrom(other._cells);
-        _totals.CopyFrom(other._totals);
-        _campaigns.CopyFrom(other._campaigns);
+        _lists.CopyExceptRecent(other._lists);
         _traits.CopyFrom(other._traits);
     }
 
@@ -221,15 +211,12 @@ public class UserState
     public void PrefetchLists()
     {
         CacheLines.PrefetchObject(Id, UsualIdBytes);
-        _cells.Prefetch();
-        _recent.Prefetch();
-        _totals.Prefetch();
-        _campaigns.Prefetch();
+        _lists.Prefetch();
         _traits.Prefetch();
     }
 
     // Roughly: the lists' heads, the scalars, and what a shard keeps with the user.
-    private const int HeadBytes = 328;
+    private const int HeadBytes = 256;
     // To look at the length would be to wait for it.
     private const int UsualIdBytes = 64;
 }

@@ -59,7 +59,7 @@ public sealed class UserStateCodec(EngagementModel model)
         WriteScalars(ref writer, user);
         WriteSlots(ref writer, user);
         WriteRecent(ref writer, user, nowMs);
-        WriteSeries(ref writer, in user.Cells, nowMs);
+        WriteSeries(ref writer, user.Cells, nowMs);
         return writer.Length <= MaxLength
             ? _buffer.AsSpan(0, writer.Length)
             : throw new InvalidOperationException($"A user state of {writer.Length} bytes exceeds {MaxLength}.");
@@ -84,7 +84,7 @@ public sealed class UserStateCodec(EngagementModel model)
         ReadScalars(ref reader, user);
         ReadSlots(ref reader, user);
         ReadRecent(ref reader, user);
-        ReadSeries(ref reader, ref user.Cells);
+        ReadSeries(ref reader, user.Cells);
     }
 
     private (int Stage, RiskBand Band) ReadHead(ref StateReader reader)
@@ -197,7 +197,10 @@ public sealed class UserStateCodec(EngagementModel model)
         {
             int index = _names.EventIndexes.GetValueOrDefault(reader.UInt32(), -1);
             var total = new EventTotal(index, (long)reader.Varint(), reader.Instant(at));
-            SetIfNamed(ref user.Totals, total);
+            if (index >= 0)
+            {
+                user.Totals.Set(total);
+            }
         }
 
         for (int n = reader.Count(); n > 0; n--)
@@ -205,31 +208,30 @@ public sealed class UserStateCodec(EngagementModel model)
             int index = _names.CampaignIndexes.GetValueOrDefault(reader.UInt32(), -1);
             long lastSent = reader.Instant(at);
             long due = reader.Instant(at);
-            SetIfNamed(ref user.Campaigns, new CampaignMemory(index, lastSent, due, due != 0 ? reader.UInt64() : 0));
+            var memory = new CampaignMemory(index, lastSent, due, due != 0 ? reader.UInt64() : 0);
+            if (index >= 0)
+            {
+                user.Campaigns.Set(memory);
+            }
         }
 
         for (int n = reader.Count(); n > 0; n--)
         {
             int index = _names.TraitIndexes.GetValueOrDefault(reader.UInt32(), -1);
             var kind = (PropertyKind)reader.Byte();
-            SetIfNamed(ref user.Traits, kind == PropertyKind.Text
+            TraitValue trait = kind == PropertyKind.Text
                 ? new TraitValue(index, kind, 0, reader.Bytes(reader.Int32()).ToArray())
-                : new TraitValue(index, kind, BitConverter.UInt64BitsToDouble(reader.UInt64()), null));
-        }
-    }
-
-    private static void SetIfNamed<T>(ref SlotList<T> list, T value)
-        where T : struct, ISlot
-    {
-        if (value.Index >= 0)
-        {
-            list.Set(value);
+                : new TraitValue(index, kind, BitConverter.UInt64BitsToDouble(reader.UInt64()), null);
+            if (index >= 0)
+            {
+                user.Traits.Set(trait);
+            }
         }
     }
 
     private static void WriteRecent(ref StateWriter writer, UserState user, long nowMs)
     {
-        ref RecentMessages recent = ref user.Recent;
+        RecentMessages recent = user.Recent;
         uint nowMinute = (uint)(nowMs / Durations.Minute);
         uint at = (uint)(user.LastRecordMs / Durations.Minute);
         int first = 0;
@@ -262,7 +264,7 @@ public sealed class UserStateCodec(EngagementModel model)
         }
     }
 
-    private void WriteSeries(ref StateWriter writer, in CellList cells, long nowMs)
+    private void WriteSeries(ref StateWriter writer, CellList cells, long nowMs)
     {
         int countAt = writer.LeaveCount();
         int count = 0;
@@ -312,7 +314,7 @@ public sealed class UserStateCodec(EngagementModel model)
         return live;
     }
 
-    private void ReadSeries(ref StateReader reader, ref CellList cells)
+    private void ReadSeries(ref StateReader reader, CellList cells)
     {
         for (int n = reader.Count(); n > 0; n--)
         {

@@ -5,28 +5,26 @@ namespace EngageStream.Domain.Windows;
 
 /// <summary>
 /// The sparse buckets of one user, all series in one sorted array. An event counts until its bucket's end plus the
-/// window. Not thread-safe: it belongs to its user's actor.
+/// window. A view: to copy it is to look at the same. Not thread-safe: it belongs to its user's actor.
 /// </summary>
-public struct CellList
+public readonly ref struct CellList
 {
-    private SlabBlock<Cell> _cells;
+    private readonly ref UserLists _lists;
 
-    /// <summary>An empty list.</summary>
-    /// <param name="memory">Where its cells will lie.</param>
-    public CellList(SlabAllocator<Cell> memory) => _cells = memory.Empty;
+    internal CellList(ref UserLists lists) => _lists = ref lists;
 
     /// <summary>Cells in use.</summary>
-    public int Count { readonly get; private set; }
+    public int Count => Items.Length;
 
-    /// <summary>The cells in use, ordered by <see cref="Cell.Key"/>.</summary>
-    public readonly ReadOnlySpan<Cell> Cells => _cells.First(Count);
+    /// <summary>The cells in use, ordered by <see cref="Cell.Key"/>. Valid until the next change of any of the user's lists.</summary>
+    public ReadOnlySpan<Cell> Cells => Items;
 
     /// <summary>Adds to a bucket that is there; false where it is not.</summary>
-    public readonly bool TryAdd(uint series, uint bucket, double value)
+    public bool TryAdd(uint series, uint bucket, double value)
     {
         ulong key = ((ulong)series << 32) | bucket;
-        Span<Cell> cells = _cells.First(Count);
-        int index = LowerBound(key);
+        Span<Cell> cells = Items;
+        int index = LowerBound(cells, key);
         if ((uint)index >= (uint)cells.Length || cells[index].Key != key)
         {
             return false;
@@ -44,27 +42,19 @@ public struct CellList
             return;
         }
 
-        int index = LowerBound(((ulong)series << 32) | bucket);
-        EnsureCapacity(Count + 1);
-        Span<Cell> cells = _cells.First(++Count);
-        cells[index..^1].CopyTo(cells[(index + 1)..]);
-        cells[index] = new Cell(series, bucket, value);
-    }
-
-    /// <summary>Appends a cell that sorts after all others, as a decoder does.</summary>
-    public void Append(Cell cell)
-    {
-        EnsureCapacity(Count + 1);
-        _cells.First(++Count)[^1] = cell;
+        int index = LowerBound(Items, ((ulong)series << 32) | bucket);
+        _lists.Insert<Cell>(UserList.Cells, index);
+        Items[index] = new Cell(series, bucket, value);
     }
 
     /// <summary>The cells of a series, oldest first.</summary>
-    public readonly ReadOnlySpan<Cell> Series(uint series) => Series(series, 0);
+    public ReadOnlySpan<Cell> Series(uint series) => Series(series, 0);
 
     /// <summary>The cells of a series from a bucket on, oldest first.</summary>
-    public readonly ReadOnlySpan<Cell> Series(uint series, uint fromBucket)
+    public ReadOnlySpan<Cell> Series(uint series, uint fromBucket)
     {
-        ReadOnlySpan<Cell> rest = Cells[LowerBound(((ulong)series << 32) | fromBucket)..];
+        ReadOnlySpan<Cell> rest = Cells;
+        rest = rest[LowerBound(rest, ((ulong)series << 32) | fromBucket)..];
         int length = 0;
         while (length < rest.Length && rest[length].Series == series)
         {
@@ -78,46 +68,27 @@ public struct CellList
     public void DropExpired(uint series, long nowMs, LocalCalendar calendar)
     {
         var grain = (BucketGrain)(series % BucketGrains.Count);
-        Span<Cell> cells = _cells.First(Count);
-        int from = LowerBound((ulong)series << 32);
+        ReadOnlySpan<Cell> cells = Items;
+        int from = LowerBound(cells, (ulong)series << 32);
         int to = from;
-        while (to < Count && cells[to].Series == series && grain.EndOf(cells[to].Bucket, calendar) + grain.LongestWindowMs() <= nowMs)
+        while (to < cells.Length && cells[to].Series == series && grain.EndOf(cells[to].Bucket, calendar) + grain.LongestWindowMs() <= nowMs)
         {
             to++;
         }
 
         if (to > from)
         {
-            cells[to..].CopyTo(cells[from..]);
-            Count -= to - from;
+            _lists.Remove<Cell>(UserList.Cells, from, to - from);
         }
     }
 
-    /// <summary>Makes this list equal to another.</summary>
-    public void CopyFrom(in CellList other)
+    /// <summary>Removes every cell.</summary>
+    public void Clear() => _lists.Remove<Cell>(UserList.Cells, 0, Count);
+
+    private Span<Cell> Items => _lists.Items<Cell>(UserList.Cells);
+
+    private static int LowerBound(ReadOnlySpan<Cell> cells, ulong key)
     {
-        Clear();
-        EnsureCapacity(other.Count);
-        Count = other.Count;
-        other.Cells.CopyTo(_cells.First(Count));
-    }
-
-    /// <summary>Asks for the cells.</summary>
-    internal readonly void Prefetch() => _cells.Prefetch(Count);
-
-    /// <summary>Removes every cell and keeps the memory.</summary>
-    public void Clear() => Count = 0;
-
-    /// <summary>Removes every cell and gives the memory back.</summary>
-    public void Release()
-    {
-        Count = 0;
-        _cells = _cells.Release();
-    }
-
-    private readonly int LowerBound(ulong key)
-    {
-        ReadOnlySpan<Cell> cells = Cells;
         int low = 0;
         int high = cells.Length;
         while (low < high)
@@ -134,13 +105,5 @@ public struct CellList
         }
 
         return low;
-    }
-
-    private void EnsureCapacity(int capacity)
-    {
-        if (capacity > _cells.Length)
-        {
-            _cells = _cells.Grown(Math.Max(capacity, _cells.Length + (_cells.Length >> 1) + 4), Count);
-        }
     }
 }

@@ -43,7 +43,9 @@ internal sealed class ActiveUser(UserMemory memory) : UserState(memory)
     public int Bytes { get; set; }
 
     /// <summary>Roughly what the unpacked state takes in memory.</summary>
-    public int EstimateBytes() =>
-        640 + State.Id.Length + (State.Cells.Count * 20) + (State.Recent.Count * 16)
-        + (State.Totals.Count * 32) + (State.Campaigns.Count * 40) + (State.Traits.Count * 64);
+    public int EstimateBytes() => ObjectBytes + State.Id.Length + State.ListBytes + (State.Traits.Count * TraitTextBytes);
+
+    // With the id's head, the places in lists, and what slabs have free.
+    private const int ObjectBytes = 400;
+    private const int TraitTextBytes = 40;
 }

@@ -34,7 +34,7 @@ public class UserActorTests
     {
         _driver.Track("ann", "Checked In", Start);
         _driver.Send("""{"type":"track","event":"Order Completed","userId":"ann","timestamp":"2025-12-30T08:00:00Z"}""", Start);
-        ref CellList cells = ref _driver.StateOf("ann").Cells;
+        CellList cells = _driver.StateOf("ann").Cells;
         Assert.Equal(0, WindowReader.Total(cells, 1, WindowSpan.Hours24, _driver.NowMs, Domain.Time.LocalCalendar.Utc));
         Assert.Equal(1, WindowReader.Total(cells, 1, WindowSpan.Days7, _driver.NowMs, Domain.Time.LocalCalendar.Utc));
         Assert.Equal(2, _driver.StateOf("ann").ActiveDays);
@@ -70,7 +70,7 @@ public class UserActorTests
     {
         _driver.Track("ann", "Order Completed", Start, """{"revenue":10.5}""");
         _driver.Track("ann", "Order Completed", Start.AddMinutes(1), """{"revenue":4.25}""");
-        ref CellList cells = ref _driver.StateOf("ann").Cells;
+        CellList cells = _driver.StateOf("ann").Cells;
         Assert.Equal(14.75, WindowReader.Total(cells, 2, WindowSpan.Days30, _driver.NowMs, Domain.Time.LocalCalendar.Utc));
     }
 

@@ -13,7 +13,7 @@ public sealed class RecentMessagesTests
     public void Equals_a_plain_list_of_the_last_day_and_64(int seed, int ids, int stepMinutes)
     {
         var random = new Random(seed);
-        var recent = new RecentMessages(new SlabAllocator<ulong>());
+        RecentMessages recent = new UserState().Recent;
         var plain = new List<(ulong Hash, uint Minute)>();
         uint minute = 30_000_000;
         for (int i = 0; i < 3000; i++)
@@ -46,18 +46,26 @@ public sealed class RecentMessagesTests
     [Fact]
     public void A_copy_shares_nothing()
     {
-        var recent = new RecentMessages(new SlabAllocator<ulong>());
+        var user = new UserState();
         for (ulong i = 0; i < 100; i++)
         {
-            recent.TryAdd(i, 0);
+            user.Recent.TryAdd(i, 0);
         }
 
-        var copy = new RecentMessages(new SlabAllocator<ulong>());
-        copy.CopyFrom(recent);
-        recent.TryAdd(1000, 0);
-        Assert.Equal(Enumerable.Range(36, 64).Select(i => (ulong)i), Entries(copy).Select(entry => entry.Hash));
+        var copy = new UserState();
+        copy.CopyFrom(user);
+        user.Recent.TryAdd(1000, 0);
+        Assert.Equal(Enumerable.Range(36, 64).Select(i => (ulong)i), Entries(copy.Recent).Select(entry => entry.Hash));
     }
 
-    private static (ulong Hash, uint Minute)[] Entries(RecentMessages recent) =>
-        [.. Enumerable.Range(0, recent.Count).Select(i => (recent.HashAt(i), recent.MinuteAt(i)))];
+    private static (ulong Hash, uint Minute)[] Entries(RecentMessages recent)
+    {
+        var entries = new (ulong, uint)[recent.Count];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            entries[i] = (recent.HashAt(i), recent.MinuteAt(i));
+        }
+
+        return entries;
+    }
 }

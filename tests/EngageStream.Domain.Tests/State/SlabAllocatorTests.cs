@@ -9,13 +9,13 @@ public class SlabAllocatorTests
     {
         var random = new Random(1);
         var memory = new SlabAllocator<TraitValue>();
-        var lists = new Dictionary<int, (SlotList<TraitValue> List, int[] Expected)>();
+        var lists = new Dictionary<int, (TraitList List, int[] Expected)>();
         for (int i = 0; i < 20_000; i++)
         {
             int key = random.Next(200);
-            if (!lists.TryGetValue(key, out (SlotList<TraitValue> List, int[] Expected) entry))
+            if (!lists.TryGetValue(key, out (TraitList List, int[] Expected) entry))
             {
-                entry = (new SlotList<TraitValue>(memory), []);
+                entry = (new TraitList(memory), []);
             }
 
             if (random.Next(20) == 0)
@@ -35,7 +35,7 @@ public class SlabAllocatorTests
             }
         }
 
-        foreach ((int key, (SlotList<TraitValue> list, int[] expected)) in lists)
+        foreach ((int key, (TraitList list, int[] expected)) in lists)
         {
             Assert.Equal(expected, list.Items.ToArray().Select(value => value.Index));
             Assert.All(list.Items.ToArray(), value => Assert.Equal([(byte)key, (byte)value.Index], value.Text!));
@@ -45,15 +45,15 @@ public class SlabAllocatorTests
     [Fact]
     public void Room_that_is_given_back_serves_the_next_list()
     {
-        var memory = new SlabAllocator<ulong>();
-        Fill(memory, 1000).ForEach(list => list.Release());
+        var memory = new UserMemory();
+        Fill(memory, 1000).ForEach(user => user.Release());
         long reserved = memory.ReservedBytes;
         Assert.Equal(0, memory.UsedBytes);
 
-        List<RecentMessages> again = Fill(memory, 1000);
+        List<UserState> again = Fill(memory, 1000);
         Assert.Equal(reserved, memory.ReservedBytes);
         Assert.InRange(memory.UsedBytes, 1000 * 12 * 10, reserved);
-        again.ForEach(list => list.Release());
+        again.ForEach(user => user.Release());
         Assert.Equal(0, memory.UsedBytes);
     }
 
@@ -102,15 +102,15 @@ public class SlabAllocatorTests
         Assert.Equal(0, second.UsedBytes);
     }
 
-    private static List<RecentMessages> Fill(SlabAllocator<ulong> memory, int lists) =>
-        [.. Enumerable.Range(0, lists).Select(_ =>
+    private static List<UserState> Fill(UserMemory memory, int users) =>
+        [.. Enumerable.Range(0, users).Select(_ =>
         {
-            var list = new RecentMessages(memory);
+            var user = new UserState(memory);
             for (ulong i = 0; i < 10; i++)
             {
-                list.TryAdd(i, 0);
+                user.Recent.TryAdd(i, 0);
             }
 
-            return list;
+            return user;
         })];
 }

@@ -164,7 +164,16 @@ public class UserStateCodecTests
             && grain.EndOf(cell.Bucket, LocalCalendar.Utc) + grain.LongestWindowMs() > now)
         .ToArray();
 
-    private static ulong[] HashesOf(RecentMessages recent) => [.. Enumerable.Range(0, recent.Count).Select(i => recent.HashAt(i))];
+    private static ulong[] HashesOf(RecentMessages recent)
+    {
+        ulong[] hashes = new ulong[recent.Count];
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            hashes[i] = recent.HashAt(i);
+        }
+
+        return hashes;
+    }
 
     private (UserState User, long NowMs) BusyUser()
     {

@@ -32,7 +32,7 @@ public class WindowReaderTests
         {
             var random = new Random(seed);
             var naive = new NaiveWindow(zone, span);
-            var cells = new CellList(new SlabAllocator<Cell>());
+            CellList cells = new UserState().Cells;
             long now = Start(random);
             for (int step = 0; step < 40; step++)
             {
@@ -40,7 +40,7 @@ public class WindowReaderTests
                 now += (long)(span.LengthMs() * random.NextDouble() * (random.Next(10) == 0 ? 0.7 : 0.06));
                 long happened = now - (random.Next(4) == 0 ? (long)(span.LengthMs() * random.NextDouble()) : 0);
                 double value = random.Next(-2, 6);
-                Add(ref cells, span, happened, value, calendar);
+                Add(cells, span, happened, value, calendar);
                 naive.Add(happened, value);
                 if (random.Next(3) == 0)
                 {
@@ -77,11 +77,11 @@ public class WindowReaderTests
         var random = new Random(7);
         for (int round = 0; round < 2_000; round++)
         {
-            var cells = new CellList(new SlabAllocator<Cell>());
+            CellList cells = new UserState().Cells;
             long now = Start(random);
             for (int count = random.Next(1, 12); count > 0; count--)
             {
-                Add(ref cells, WindowSpan.Days7, now - random.NextInt64(7 * Durations.Day), random.Next(1, 40) / 10.0, LocalCalendar.Utc);
+                Add(cells, WindowSpan.Days7, now - random.NextInt64(7 * Durations.Day), random.Next(1, 40) / 10.0, LocalCalendar.Utc);
             }
 
             // A threshold that some remainder of the sum just reaches.
@@ -103,7 +103,7 @@ public class WindowReaderTests
     [Fact]
     public void Series_do_not_mix()
     {
-        var cells = new CellList(new SlabAllocator<Cell>());
+        CellList cells = new UserState().Cells;
         long now = Start(new Random(1));
         for (int metric = 0; metric < 5; metric++)
         {
@@ -121,7 +121,7 @@ public class WindowReaderTests
         Assert.Equal(40, WindowReader.Total(cells, 4, WindowSpan.Hour1, now, LocalCalendar.Utc));
     }
 
-    private static void Add(ref CellList cells, WindowSpan span, long ms, double value, LocalCalendar calendar) =>
+    private static void Add(CellList cells, WindowSpan span, long ms, double value, LocalCalendar calendar) =>
         cells.Add(WindowReader.SeriesOf(Metric, span), span.Grain().BucketOf(ms, calendar), value);
 
     /// <summary>Somewhere in 2010, so that the year's two changes of clocks are met.</summary>
