@@ -13,6 +13,7 @@ internal sealed class ZipfEvents
     private const int KeyLength = 12;
     private readonly byte[] _bytes;
     private readonly int[] _ends;
+    private readonly byte[] _keys;
 
     /// <param name="count">Events to make.</param>
     /// <param name="users">Population.</param>
@@ -27,13 +28,16 @@ internal sealed class ZipfEvents
         random.Shuffle(ids);
         using var stream = new MemoryStream(count * 200);
         _ends = new int[count];
+        _keys = new byte[count];
         TimesMs = new long[count];
         for (int i = 0; i < count; i++)
         {
             int rank = Array.BinarySearch(cumulative, random.NextDouble());
             int user = ids[Math.Min(users - 1, rank < 0 ? ~rank : rank)];
             TimesMs[i] = startMs + (long)((double)spanMs * i / count);
-            stream.Write(Encoding.UTF8.GetBytes(Event(i, user, TimesMs[i], Names[random.Next(Names.Length)], random.Next(100, 20_000))));
+            byte[] value = Encoding.UTF8.GetBytes(Event(i, user, TimesMs[i], Names[random.Next(Names.Length)], random.Next(100, 20_000)));
+            _keys[i] = (byte)(value.AsSpan().IndexOf(UserIdMember) + UserIdMember.Length);
+            stream.Write(value);
             _ends[i] = (int)stream.Length;
         }
 
@@ -64,8 +68,8 @@ internal sealed class ZipfEvents
     /// <summary>The key of one event's record: its person.</summary>
     public ReadOnlySpan<byte> KeyOf(int index)
     {
-        ReadOnlySpan<byte> value = this[index];
-        return value.Slice(value.IndexOf(UserIdMember) + UserIdMember.Length, KeyLength);
+        int start = index == 0 ? 0 : _ends[index - 1];
+        return _bytes.AsSpan(start + _keys[index], KeyLength);
     }
 
     /// <summary>The key of user number <paramref name="user"/>.</summary>

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 namespace EngageStream.Domain.State;
 
 /// <summary>
-/// The lists of a user's state, traits apart, one behind the other in one block, so that an event of a user who was not seen of late
-/// waits for one place in memory and not for four:
+/// The id and the lists of a user's state, traits apart, one behind the other in one block, so that an event of a user who was not
+/// seen of late waits for one place in memory and not for five:
 /// <code>
-///  ├ recent messages ┼ totals ┼ campaigns ┼ cells ┼ free ┤
+///  ├ id ┼ recent messages ┼ totals ┼ campaigns ┼ cells ┼ free ┤
 /// </code>
 /// Window cells come last, for they come and go most. <see cref="RecentMessages"/>, <see cref="SlotList{T}"/> and <see cref="Windows.CellList"/>
 /// look into it. Lengths are in words of 8 bytes. Not thread-safe.
@@ -17,9 +17,22 @@ internal struct UserLists(SlabAllocator<ulong> memory)
 {
     private SlabBlock<ulong> _block = memory.Empty;
     private Ends _ends;
+    private int _idLength;
 
     /// <summary>Bytes of the block.</summary>
     public readonly int ReservedBytes => _block.Length * sizeof(ulong);
+
+    /// <summary>The id: any bytes, as many as a person's id may have.</summary>
+    public ReadOnlySpan<byte> Id
+    {
+        readonly get => MemoryMarshal.AsBytes(_block.First(_ends[(int)UserList.Id]))[.._idLength];
+        set
+        {
+            Resize(UserList.Id, (value.Length + sizeof(ulong) - 1) / sizeof(ulong));
+            value.CopyTo(MemoryMarshal.AsBytes(_block.All));
+            _idLength = value.Length;
+        }
+    }
 
     /// <summary>Place of the oldest among the recent messages.</summary>
     public byte RecentHead { readonly get; set; }
@@ -63,11 +76,12 @@ internal struct UserLists(SlabAllocator<ulong> memory)
         Clear();
         Reserve(other.Length);
         other.Words.CopyTo(_block.All);
-        (_ends, RecentHead, RecentCount, RecentRoom) = (other._ends, other.RecentHead, other.RecentCount, other.RecentRoom);
+        (_ends, _idLength) = (other._ends, other._idLength);
+        (RecentHead, RecentCount, RecentRoom) = (other.RecentHead, other.RecentCount, other.RecentRoom);
     }
 
-    /// <summary>Makes all lists but the recent messages equal to another's.</summary>
-    public void CopyExceptRecent(in UserLists other)
+    /// <summary>Makes all lists that come after the recent messages equal to another's.</summary>
+    public void CopyAfterRecent(in UserLists other)
     {
         int recent = _ends[(int)UserList.Recent];
         int otherRecent = other._ends[(int)UserList.Recent];
@@ -82,14 +96,23 @@ internal struct UserLists(SlabAllocator<ulong> memory)
     /// <summary>Asks for the values, at most 1,024 bytes.</summary>
     public readonly void Prefetch() => _block.Prefetch(Math.Min(Length, 128));
 
-    /// <summary>Empties all lists and keeps the memory.</summary>
-    public void Clear()
+    /// <summary>Empties all lists, keeps the id and the memory.</summary>
+    public void ClearExceptId()
     {
-        _ends = default;
+        int id = _ends[(int)UserList.Id];
+        _ends[..].Fill(id);
         (RecentHead, RecentCount, RecentRoom) = (0, 0, 0);
     }
 
-    /// <summary>Empties all lists and gives the memory back.</summary>
+    /// <summary>Forgets all and keeps the memory.</summary>
+    public void Clear()
+    {
+        _ends = default;
+        _idLength = 0;
+        (RecentHead, RecentCount, RecentRoom) = (0, 0, 0);
+    }
+
+    /// <summary>Forgets all and gives the memory back.</summary>
     public void Release()
     {
         Clear();
@@ -128,7 +151,7 @@ internal struct UserLists(SlabAllocator<ulong> memory)
     [InlineArray(Count)]
     private struct Ends
     {
-        public const int Count = 4;
+        public const int Count = 5;
 
         private int _first;
     }
@@ -137,6 +160,7 @@ internal struct UserLists(SlabAllocator<ulong> memory)
 /// <summary>The lists, in their order.</summary>
 internal enum UserList
 {
+    Id,
     Recent,
     Totals,
     Campaigns,

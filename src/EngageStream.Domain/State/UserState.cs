@@ -31,7 +31,11 @@ public class UserState
     }
 
     /// <summary>Person: UTF-8, 1 to 256 bytes.</summary>
-    public byte[] Id { get; set; } = [];
+    public ReadOnlySpan<byte> Id
+    {
+        get => _lists.Id;
+        set => _lists.Id = value;
+    }
 
     /// <summary>Time of the earliest event known.</summary>
     public long FirstSeenMs
@@ -166,9 +170,16 @@ public class UserState
     /// <summary>Forgets everything and keeps the memory.</summary>
     public void Reset()
     {
-        Id = [];
         _scalars = new UserScalars();
         _lists.Clear();
+        _traits.Clear();
+    }
+
+    /// <summary>Forgets everything but the id, and keeps the memory.</summary>
+    public void ResetExceptId()
+    {
+        _scalars = new UserScalars();
+        _lists.ClearExceptId();
         _traits.Clear();
     }
 
@@ -190,7 +201,6 @@ public class UserState
     /// <summary>Makes this state equal to another, without sharing anything that changes.</summary>
     public void CopyFrom(UserState other)
     {
-        Id = other.Id;
         _scalars = other._scalars;
         _lists.CopyFrom(other._lists);
         _traits.CopyFrom(other._traits);
@@ -200,7 +210,7 @@ public class UserState
     internal void CopyExceptRecent(UserState other)
     {
         _scalars = other._scalars;
-        _lists.CopyExceptRecent(other._lists);
+        _lists.CopyAfterRecent(other._lists);
         _traits.CopyFrom(other._traits);
     }
 
@@ -210,13 +220,10 @@ public class UserState
     /// <summary>Asks for what the lists hold. Reads the object itself.</summary>
     public void PrefetchLists()
     {
-        CacheLines.PrefetchObject(Id, UsualIdBytes);
         _lists.Prefetch();
         _traits.Prefetch();
     }
 
     // Roughly: the lists' heads, the scalars, and what a shard keeps with the user.
     private const int HeadBytes = 256;
-    // To look at the length would be to wait for it.
-    private const int UsualIdBytes = 64;
 }

@@ -77,9 +77,7 @@ public sealed class UserStateCodec(EngagementModel model)
     public void Decode(ReadOnlySpan<byte> bytes, UserState user)
     {
         var reader = new StateReader(bytes);
-        byte[] id = user.Id;
-        user.Reset();
-        user.Id = id;
+        user.ResetExceptId();
         (user.Stage, user.Band) = ReadHead(ref reader);
         ReadScalars(ref reader, user);
         ReadSlots(ref reader, user);

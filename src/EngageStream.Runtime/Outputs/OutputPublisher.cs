@@ -188,8 +188,7 @@ internal sealed class OutputPublisher : IShardOutput, IDisposable
 
     private void Send(string topic, byte[] type, string id, UserState user, long atMs, in OutputOrigin origin, Activity? span = null)
     {
-        // Ids of users are never changed in place, so key and subject may share theirs.
-        byte[] key = user.Id;
+        byte[] key = user.Id.ToArray();
         Headers headers = _cloudEvent.Headers(type, Encoding.UTF8.GetBytes(id), key, atMs, origin);
         _tracer.Stamp(headers, span);
         _sink.Send(topic, key, _body.End(), headers);

@@ -77,10 +77,7 @@ public sealed class Shard
 
         // 2. Find the user.
         uint hash = UserHash.Of(e.UserId);
-        int slot = _store.Users.Find(hash, e.UserId);
-        ActiveUser user = slot < 0
-            ? _store.Create(hash, e.UserId)
-            : _store.Users.ActiveIn(slot) ?? _store.Activate(slot, hash);
+        ActiveUser user = _store.Users.Active.Find(hash, e.UserId) ?? _store.ActivateOrCreate(hash, e.UserId);
         user.Touched = true;
 
         // 3. Silence that ended before the event comes first.

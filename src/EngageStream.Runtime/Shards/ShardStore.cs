@@ -79,8 +79,14 @@ internal sealed class ShardStore
         return user;
     }
 
-    /// <summary>Adds a user who is blank.</summary>
-    public ActiveUser Create(uint hash, ReadOnlySpan<byte> id)
+    /// <summary>Unpacks the state of a user who is not active, or adds one who is blank.</summary>
+    public ActiveUser ActivateOrCreate(uint hash, ReadOnlySpan<byte> id)
+    {
+        int slot = Users.Find(hash, id);
+        return slot < 0 ? Create(hash, id) : Activate(slot, hash);
+    }
+
+    private ActiveUser Create(uint hash, ReadOnlySpan<byte> id)
     {
         ActiveUser user = Users.Create(hash, id);
         user.DueMs = Durations.Never;

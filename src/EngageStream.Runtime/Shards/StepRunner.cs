@@ -31,7 +31,7 @@ internal sealed class StepRunner(Shard shard, ShardStore store, IUserActor actor
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             _before.PutBack(state);
-            byte[] id = state.Id;
+            byte[] id = state.Id.ToArray();
             if (isNew)
             {
                 store.Forget(user);

@@ -3,7 +3,7 @@ using EngageStream.Runtime.Users;
 namespace EngageStream.Runtime.Shards;
 
 /// <summary>
-/// Brings the users of the next few records into the processor's cache. On the way to a user lie five look-ups, each waiting for
+/// Brings the users of the next few records into the processor's cache. On the way to a user lie a few look-ups, each waiting for
 /// memory and for the one before. With each record that is announced, the last ones go one look-up further: what they ask for
 /// arrives while a record is handled, and no more is asked for at once than the processor can wait for. Announce each record
 /// <see cref="Lead"/> records before its turn. Hints only: a user who is not there, comes, or goes in between, costs nothing but
@@ -11,33 +11,24 @@ namespace EngageStream.Runtime.Shards;
 /// </summary>
 public sealed class UserPrefetcher
 {
-    /// <summary>How many records ahead of its turn a record is announced; as many look-ups lie on the way.</summary>
-    public const int Lead = 5;
+    /// <summary>How many records ahead of its turn a record is announced; as many look-ups lie on the way to a packed state.</summary>
+    public const int Lead = 4;
 
-    // A ring; the records before the last five need nothing more.
-    private const int Places = 8;
-
-    private readonly UserTable?[] _tables = new UserTable?[Places];
-    private readonly uint[] _hashes = new uint[Places];
-    private readonly int[] _slots = new int[Places];
-    private readonly ActiveUser?[] _users = new ActiveUser?[Places];
+    // A ring.
+    private readonly Announced[] _announced = new Announced[Lead];
     private uint _next;
 
     /// <summary>Announces a record of a person.</summary>
     public void Add(Shard shard, ReadOnlySpan<byte> userId)
     {
-        uint place = _next % Places;
-        _tables[place] = shard.Store.Users;
-        _hashes[place] = UserHash.Of(userId);
-        Advance();
+        UserTable users = shard.Store.Users;
+        uint hash = UserHash.Of(userId);
+        users.Active.PrefetchEntry(hash);
+        Announce(new Announced { Users = users, Hash = hash });
     }
 
     /// <summary>Announces a record of nobody, or that there are no more.</summary>
-    public void AddNobody()
-    {
-        _tables[_next % Places] = null;
-        Advance();
-    }
+    public void AddNobody() => Announce(default);
 
     /// <summary>Makes all look-ups that are left, and forgets everybody: a partition that is taken away must not be kept in memory from here.</summary>
     public void Finish()
@@ -47,43 +38,54 @@ public sealed class UserPrefetcher
             AddNobody();
         }
 
-        Array.Clear(_tables);
-        Array.Clear(_users);
+        Array.Clear(_announced);
     }
 
-    private void Advance()
+    private void Announce(in Announced record)
     {
-        for (uint step = 0; step < Lead; step++)
+        LookUpUser(ref _announced[(_next - 1) % Lead]);
+        LookUpState(ref _announced[(_next - 2) % Lead]);
+        _announced[(_next - 3) % Lead].LookUpBlock();
+        _announced[_next++ % Lead] = record;
+    }
+
+    private static void LookUpUser(ref Announced record)
+    {
+        if (record.Users is { } users)
         {
-            uint place = (_next - step) % Places;
-            if (_tables[place] is { } table)
+            record.Active = users.Active.Prefetch(record.Hash);
+            if (record.Active is null)
             {
-                LookUp(table, place, step);
+                users.PrefetchEntry(record.Hash);
             }
         }
-
-        _next++;
     }
 
-    private void LookUp(UserTable table, uint place, uint step)
+    private static void LookUpState(ref Announced record)
     {
-        switch (step)
+        if (record.Active is { } active)
         {
-            case 0:
-                table.PrefetchEntry(_hashes[place]);
-                break;
-            case 1:
-                _slots[place] = table.PrefetchSlot(_hashes[place]);
-                break;
-            case 2:
-                table.PrefetchPlace(_slots[place]);
-                break;
-            case 3:
-                _users[place] = table.PrefetchState(_slots[place]);
-                break;
-            default:
-                _users[place]?.PrefetchLists();
-                break;
+            active.PrefetchLists();
+        }
+        else if (record.Users is { } users)
+        {
+            record.Slot = users.PrefetchSlot(record.Hash);
+        }
+    }
+
+    private struct Announced
+    {
+        public UserTable? Users;
+        public ActiveUser? Active;
+        public uint Hash;
+        public int Slot;
+
+        public readonly void LookUpBlock()
+        {
+            if (Active is null)
+            {
+                Users?.PrefetchPlace(Slot);
+            }
         }
     }
 }

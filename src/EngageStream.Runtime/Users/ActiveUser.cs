@@ -43,9 +43,9 @@ internal sealed class ActiveUser(UserMemory memory) : UserState(memory)
     public int Bytes { get; set; }
 
     /// <summary>Roughly what the unpacked state takes in memory.</summary>
-    public int EstimateBytes() => ObjectBytes + State.Id.Length + State.ListBytes + (State.Traits.Count * TraitTextBytes);
+    public int EstimateBytes() => ObjectBytes + State.ListBytes + (State.Traits.Count * TraitTextBytes);
 
-    // With the id's head, the places in lists, and what slabs have free.
-    private const int ObjectBytes = 400;
+    // With the places in lists, and what slabs have free.
+    private const int ObjectBytes = 360;
     private const int TraitTextBytes = 40;
 }

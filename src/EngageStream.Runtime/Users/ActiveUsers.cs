@@ -12,6 +12,7 @@ internal sealed class ActiveUsers
     private const int PoolLimit = 2048;
 
     private readonly List<ActiveUser> _users = [];
+    private readonly ActiveIndex _index = new();
     private readonly Stack<ActiveUser> _pool = new();
     private UserMemory _memory = new();
     private int _hand;
@@ -24,8 +25,22 @@ internal sealed class ActiveUsers
 
     public ActiveUser this[int place] => _users[place];
 
+    /// <summary>The active user of an id, or <see langword="null"/>.</summary>
+    public ActiveUser? Find(uint hash, ReadOnlySpan<byte> id) => _index.Find(hash, id);
+
+    /// <summary>Asks for what knows the active user of a hash; <see cref="Prefetch"/> a little later.</summary>
+    public void PrefetchEntry(uint hash) => _index.Prefetch(hash);
+
+    /// <summary>Asks for the active user of a hash, who is returned; <see langword="null"/> where nobody is active.</summary>
+    public ActiveUser? Prefetch(uint hash)
+    {
+        ActiveUser? user = _index.Guess(hash);
+        user?.PrefetchHead();
+        return user;
+    }
+
     /// <summary>Asks for what knows the user of a place.</summary>
-    public void Prefetch(int place) =>
+    public void PrefetchPlace(int place) =>
         CacheLines.Prefetch(ref Unsafe.As<ActiveUser, byte>(ref CollectionsMarshal.AsSpan(_users)[place]), 1);
 
     /// <summary>Takes an object for a user; its state is what the last user left, or blank.</summary>
@@ -39,6 +54,7 @@ internal sealed class ActiveUsers
         user.Touched = true;
         user.Bytes = 0;
         _users.Add(user);
+        _index.Add(user);
         return user;
     }
 
@@ -49,6 +65,7 @@ internal sealed class ActiveUsers
         _users[user.Place] = last;
         last.Place = user.Place;
         _users.RemoveAt(_users.Count - 1);
+        _index.Remove(user);
         Bytes -= user.Bytes;
         if (_pool.Count < PoolLimit)
         {
@@ -72,6 +89,7 @@ internal sealed class ActiveUsers
     public void ReleaseMemory()
     {
         _users.TrimExcess();
+        _index.TrimExcess();
         while (_pool.TryPop(out ActiveUser? pooled))
         {
             pooled.Release();

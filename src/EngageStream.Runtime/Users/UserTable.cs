@@ -95,7 +95,7 @@ internal sealed class UserTable : IUserIds, IBlockOwner
         UserSlot user = _slots[slot];
         if (user.Active != 0)
         {
-            Active.Prefetch(user.Active - 1);
+            Active.PrefetchPlace(user.Active - 1);
         }
         else
         {
@@ -130,7 +130,7 @@ internal sealed class UserTable : IUserIds, IBlockOwner
     {
         ReadOnlySpan<byte> block = Pages.At(_slots[slot].Block);
         ActiveUser user = Active.Add(slot, hash);
-        user.State.Id = StateBlock.IdOf(block).ToArray();
+        user.State.Id = StateBlock.IdOf(block);
         _codec.Decode(StateBlock.StateOf(block), user.State);
         _slots[slot].Active = user.Place + 1;
         Active.Measure(user);
@@ -143,7 +143,7 @@ internal sealed class UserTable : IUserIds, IBlockOwner
         int slot = NewSlot();
         ActiveUser user = Active.Add(slot, hash);
         user.State.Reset();
-        user.State.Id = id.ToArray();
+        user.State.Id = id;
         _slots[slot].Active = user.Place + 1;
         _index.Add(hash, slot);
         Active.Measure(user);

@@ -30,7 +30,7 @@ internal static class PoisonModel
 
         public override double Evaluate(in EvaluationContext context) =>
             context.Event is { } e ? (e.TimestampMs == poisonMs ? throw new InvalidOperationException("a poisoned event") : 1)
-            : context.User.Id.AsSpan().SequenceEqual("bob"u8) ? 1
+            : context.User.Id.SequenceEqual("bob"u8) ? 1
             : throw new InvalidOperationException("a poisoned timer");
 
         public override long NextCrossing(in EvaluationContext context, double threshold) => Domain.Time.Durations.Never;

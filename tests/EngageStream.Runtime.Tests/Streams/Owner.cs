@@ -150,7 +150,7 @@ internal sealed class Owner : IDisposable
         public void Publish(Shard shard, UserState user, EffectBuffer effects, in RecordPosition cause, long clockMs)
         {
             string id = Encoding.UTF8.GetString(user.Id);
-            producer.Send(topics.Transitions, user.Id, Encoding.UTF8.GetBytes($"{node}: {id} events={user.Events} stage={user.Stage}"), []);
+            producer.Send(topics.Transitions, user.Id.ToArray(), Encoding.UTF8.GetBytes($"{node}: {id} events={user.Events} stage={user.Stage}"), []);
         }
 
         public void Fault(Shard shard, ReadOnlySpan<byte> userId, Exception error, in RecordPosition cause, long? dueMs) => Assert.Fail(error.ToString());

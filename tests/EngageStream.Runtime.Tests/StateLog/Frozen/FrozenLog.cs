@@ -102,7 +102,7 @@ internal sealed class FrozenLog(byte[] tail, byte cidLayout) : IStateLogWriter
         foreach ((UserState user, long? due) in users)
         {
             byte[] state = due is null ? [] : [.. codec.Encode(user, FrozenState.ClockMs), .. tail];
-            if (due is not null && user.Id.AsSpan().SequenceEqual("cid"u8))
+            if (due is not null && user.Id.SequenceEqual("cid"u8))
             {
                 state[0] = cidLayout;
             }
