@@ -28,6 +28,7 @@ public sealed class EventParser
     private readonly PropertyValue[] _contextTraits;
     private readonly SlotReader _slots;
     private readonly EventShapes _shapes;
+    private readonly EventTimes _times;
 
     /// <param name="schema">What is to be found in events.</param>
     /// <param name="timePolicy">How odd times are treated.</param>
@@ -39,6 +40,7 @@ public sealed class EventParser
         TimePolicy = timePolicy;
         _slots = new SlotReader(_scratch);
         _shapes = new EventShapes(schema);
+        _times = new EventTimes(timePolicy, _scratch);
         _contextTraits = new PropertyValue[schema.Traits.Count];
     }
 
@@ -116,7 +118,7 @@ public sealed class EventParser
         into.MessageHash = XxHash64.Hash(into.HasMessageId ? messageId : value);
 
         // 6. When.
-        return EventTimes.Set(value, fields, TimePolicy, _scratch, into);
+        return _times.Set(value, fields, into);
     }
 
     private bool TryReadKnown(ReadOnlySpan<byte> value, ref EventFields fields, InputEvent into)

@@ -9,18 +9,19 @@ namespace EngageStream.Domain.Events;
 /// <code>happened = timestamp + (receivedAt − sentAt)</code>
 /// <c>receivedAt</c> is the collector's clock; without it the record's timestamp stands in. A collector that sends
 /// <c>originalTimestamp</c> has corrected <c>timestamp</c> already, and it is not corrected again. Without
-/// <c>timestamp</c> an event happened when it was received.
+/// <c>timestamp</c> an event happened when it was received. Not thread-safe.
 /// </summary>
-internal static class EventTimes
+/// <param name="policy">What is done with odd times.</param>
+/// <param name="scratch">Space for texts with escapes.</param>
+internal sealed class EventTimes(EventTimePolicy policy, byte[] scratch)
 {
+    private readonly InstantReader _instants = new();
+
     /// <summary>Sets an event's time, or tells why it has none.</summary>
     /// <param name="json">The event's text.</param>
     /// <param name="fields">Where its fields lie.</param>
-    /// <param name="policy">What is done with odd times.</param>
-    /// <param name="scratch">Space for texts with escapes.</param>
     /// <param name="into">Has its record's timestamp; receives its time.</param>
-    public static EventError Set(
-        ReadOnlySpan<byte> json, in EventFields fields, EventTimePolicy policy, Span<byte> scratch, InputEvent into)
+    public EventError Set(ReadOnlySpan<byte> json, in EventFields fields, InputEvent into)
     {
         // 1. What sender and collector say. An unreadable time is refused even where it would not be used: whether an
         // event is good must not depend on which of its fields are.
@@ -28,9 +29,9 @@ internal static class EventTimes
         long timestampMs = 0;
         long sentMs = 0;
         long receivedMs = recordMs;
-        EventError error = Read(json, fields.Timestamp, scratch, ref timestampMs);
-        error = error == EventError.None ? Read(json, fields.SentAt, scratch, ref sentMs) : error;
-        error = error == EventError.None ? Read(json, fields.ReceivedAt, scratch, ref receivedMs) : error;
+        EventError error = Read(json, fields.Timestamp, ref timestampMs);
+        error = error == EventError.None ? Read(json, fields.SentAt, ref sentMs) : error;
+        error = error == EventError.None ? Read(json, fields.ReceivedAt, ref receivedMs) : error;
         if (error != EventError.None)
         {
             return error;
@@ -58,7 +59,7 @@ internal static class EventTimes
         return EventError.None;
     }
 
-    private static EventError Read(ReadOnlySpan<byte> json, JsonToken token, Span<byte> scratch, ref long unixMs)
+    private EventError Read(ReadOnlySpan<byte> json, JsonToken token, ref long unixMs)
     {
         if (token.IsAbsent)
         {
@@ -70,7 +71,7 @@ internal static class EventTimes
             return EventError.WrongType;
         }
 
-        if (!Rfc3339.TryParse(JsonString.TextOf(json, token, scratch), out long parsed))
+        if (!_instants.TryParse(JsonString.TextOf(json, token, scratch), out long parsed))
         {
             return EventError.InvalidTimestamp;
         }

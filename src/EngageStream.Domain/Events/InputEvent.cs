@@ -79,8 +79,8 @@ public sealed class InputEvent
         HasMessageId = false;
         ClampedFromFuture = false;
         HasTraits = false;
-        Array.Clear(Properties);
-        Array.Clear(Traits);
+        Properties.AsSpan().Clear();
+        Traits.AsSpan().Clear();
     }
 
     /// <summary>Sets the person.</summary>

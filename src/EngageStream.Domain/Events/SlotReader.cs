@@ -56,6 +56,9 @@ internal sealed class SlotReader(byte[] scratch)
         return at;
     }
 
+    /// <summary>What a number gives a slot: one beyond a double's range would turn sums into infinities and their differences into NaN.</summary>
+    public static PropertyValue ValueOf(double number) => double.IsFinite(number) ? new PropertyValue(PropertyKind.Number, number) : default;
+
     /// <summary>What a value gives a slot; its text is kept by the event.</summary>
     public static PropertyValue ValueOf(ReadOnlySpan<byte> json, JsonToken token, InputEvent into)
     {
@@ -63,9 +66,8 @@ internal sealed class SlotReader(byte[] scratch)
         switch (token.Kind)
         {
             case JsonKind.Number:
-                // A number beyond a double's range would turn sums into infinities and their differences into NaN.
-                double number = JsonNumber.ValueOf(raw);
-                return double.IsFinite(number) ? new PropertyValue(PropertyKind.Number, number) : default;
+                JsonNumber.Read(raw, 0, out double number);
+                return ValueOf(number);
             case JsonKind.True:
                 return new PropertyValue(PropertyKind.Boolean, 1);
             case JsonKind.False:

@@ -17,8 +17,8 @@ public readonly ref struct RecentMessages
 
     private const int Smallest = 4;
 
-    // A ring: the oldest lies at the head. Hashes lie apart from minutes, so that a search runs over hashes alone: first as many
-    // hashes as there is room for, then their minutes, two to a word.
+    // A ring: the oldest lies at the head. The lower halves of the hashes lie together, so that a search runs over these alone: as
+    // many as there is room for, then the upper halves, then the minutes.
     private readonly ref UserLists _lists;
 
     internal RecentMessages(ref UserLists lists) => _lists = ref lists;
@@ -27,25 +27,26 @@ public readonly ref struct RecentMessages
     public int Count => _lists.RecentCount;
 
     /// <summary>A hash by age, the oldest first.</summary>
-    public ulong HashAt(int index) => Hashes[PlaceOf(index)];
+    public ulong HashAt(int index) => HashIn(PlaceOf(index));
 
     /// <summary>Minute (Unix) of the shard clock at which a message was seen, by age.</summary>
     public uint MinuteAt(int index) => Minutes[PlaceOf(index)];
 
-    /// <summary>Hashes and minutes by age, from one on as far as they lie together.</summary>
-    internal ReadOnlySpan<ulong> RunFrom(int index, out ReadOnlySpan<uint> minutes)
+    /// <summary>The messages by age, from one on as far as they lie together.</summary>
+    internal RecentRun RunFrom(int index)
     {
         int place = PlaceOf(index);
         int length = Math.Min(Count - index, Room - place);
-        minutes = Minutes.Slice(place, length);
-        return Hashes.Slice(place, length);
+        return new RecentRun(Lower.Slice(place, length), Upper.Slice(place, length), Minutes.Slice(place, length));
     }
 
-    private Span<ulong> Words => _lists.Items<ulong>(UserList.Recent);
+    private Span<uint> Halves => MemoryMarshal.Cast<ulong, uint>(_lists.Items<ulong>(UserList.Recent));
 
-    private Span<ulong> Hashes => Words[..Room];
+    private Span<uint> Lower => Halves[..Room];
 
-    private Span<uint> Minutes => MemoryMarshal.Cast<ulong, uint>(Words[Room..]);
+    private Span<uint> Upper => Halves.Slice(Room, Room);
+
+    private Span<uint> Minutes => Halves.Slice(2 * Room, Room);
 
     private int Room => _lists.RecentRoom;
 
@@ -78,8 +79,7 @@ public readonly ref struct RecentMessages
         EnsureCapacity(Count + 1);
         int place = PlaceOf(Count);
         _lists.RecentCount++;
-        Hashes[place] = hash;
-        Minutes[place] = minute;
+        Put(place, hash, minute);
     }
 
     /// <summary>Whether a message seen at a minute is forgotten as of another.</summary>
@@ -89,7 +89,7 @@ public readonly ref struct RecentMessages
     public RecentMessagesMark Mark()
     {
         int next = Room == 0 ? -1 : PlaceOf(Count);
-        return next < 0 ? default : new RecentMessagesMark(Room, Head, Count, Hashes[next], Minutes[next]);
+        return next < 0 ? default : new RecentMessagesMark(Room, Head, Count, HashIn(next), Minutes[next]);
     }
 
     /// <summary>Undoes at most one <see cref="TryAdd"/> since the mark. What it drops stays in place, one entry apart.</summary>
@@ -101,8 +101,7 @@ public readonly ref struct RecentMessages
         if (!hasGrown && mark.Length > 0)
         {
             int next = PlaceOf(Count);
-            Hashes[next] = mark.NextHash;
-            Minutes[next] = mark.NextMinute;
+            Put(next, mark.NextHash, mark.NextMinute);
         }
     }
 
@@ -114,11 +113,42 @@ public readonly ref struct RecentMessages
         return place < Room ? place : place - Room;
     }
 
+    private ulong HashIn(int place) => Lower[place] | ((ulong)Upper[place] << 32);
+
+    private void Put(int place, ulong hash, uint minute)
+    {
+        Lower[place] = (uint)hash;
+        Upper[place] = (uint)(hash >> 32);
+        Minutes[place] = minute;
+    }
+
+    // The order does not matter here: a ring that goes over the end is two runs, a full one a single run.
     private int Find(ulong hash)
     {
-        int untilEnd = Math.Min(Count, Room - Head);
-        int at = Hashes.Slice(Head, untilEnd).IndexOf(hash);
-        return at >= 0 ? Head + at : Hashes[..(Count - untilEnd)].IndexOf(hash);
+        int untilEnd = Count == Room ? Room : Math.Min(Count, Room - Head);
+        int at = FindIn(Count == Room ? 0 : Head, untilEnd, hash);
+        return at >= 0 || untilEnd == Count ? at : FindIn(0, Count - untilEnd, hash);
+    }
+
+    private int FindIn(int start, int length, ulong hash)
+    {
+        Span<uint> lower = Lower;
+        for (int end = start + length; start < end; start++)
+        {
+            int at = lower[start..end].IndexOf((uint)hash);
+            if (at < 0)
+            {
+                return -1;
+            }
+
+            start += at;
+            if (Upper[start] == (uint)(hash >> 32))
+            {
+                return start;
+            }
+        }
+
+        return -1;
     }
 
     // The order is that of time, so what is over stands first; without any, the oldest makes room if there is none.
@@ -155,7 +185,9 @@ public readonly ref struct RecentMessages
 
         _lists.Resize(UserList.Recent, WordsOf(room));
         (_lists.RecentRoom, _lists.RecentHead) = ((byte)room, 0);
-        hashes.CopyTo(Hashes);
-        minutes.CopyTo(Minutes);
+        for (int i = 0; i < count; i++)
+        {
+            Put(i, hashes[i], minutes[i]);
+        }
     }
 }

@@ -241,14 +241,14 @@ public sealed class UserStateCodec(EngagementModel model)
         writer.Varint((ulong)(recent.Count - first));
         while (first < recent.Count)
         {
-            ReadOnlySpan<ulong> hashes = recent.RunFrom(first, out ReadOnlySpan<uint> minutes);
-            for (int i = 0; i < hashes.Length; i++)
+            RecentRun run = recent.RunFrom(first);
+            for (int i = 0; i < run.Length; i++)
             {
-                writer.UInt64(hashes[i]);
-                writer.Varint(at - minutes[i]);
+                writer.UInt64(run.HashAt(i));
+                writer.Varint(at - run.MinuteAt(i));
             }
 
-            first += hashes.Length;
+            first += run.Length;
         }
     }
 

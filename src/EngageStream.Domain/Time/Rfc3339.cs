@@ -6,7 +6,11 @@ namespace EngageStream.Domain.Time;
 /// </summary>
 public static class Rfc3339
 {
-    private const int ShortestLength = 20; // 2011-12-09T12:50:00Z
+    /// <summary>Characters up to the minute: <c>2011-12-09T12:50</c>.</summary>
+    internal const int MinuteLength = 16;
+
+    /// <summary>Characters of the shortest instant: <c>2011-12-09T12:50:00Z</c>.</summary>
+    internal const int ShortestLength = 20;
 
     /// <summary>9999-12-31T23:59:59.999Z.</summary>
     public const long LatestMs = 253_402_300_799_999;
@@ -17,41 +21,55 @@ public static class Rfc3339
     public static bool TryParse(ReadOnlySpan<byte> text, out long unixMs)
     {
         unixMs = 0;
-        if (text.Length < ShortestLength)
+        if (text.Length < ShortestLength || !TryMinute(text, out long minuteMs) || !TryRest(text, out long restMs))
         {
             return false;
         }
 
-        // 1. The fixed part. An invalid digit makes its number negative, and the sign survives the bitwise or.
-        int year = TwoDigits(text, 0) * 100;
+        unixMs = minuteMs + restMs;
+        return true;
+    }
+
+    /// <summary>The first <see cref="MinuteLength"/> characters of an instant, as if of UTC; of a text that is long enough.</summary>
+    internal static bool TryMinute(ReadOnlySpan<byte> text, out long minuteMs)
+    {
+        // An invalid digit makes its number negative, and the sign survives the bitwise or.
+        minuteMs = 0;
+        int century = TwoDigits(text, 0) * 100;
         int centuryRest = TwoDigits(text, 2);
         int month = TwoDigits(text, 5);
         int day = TwoDigits(text, 8);
         int hour = TwoDigits(text, 11);
         int minute = TwoDigits(text, 14);
-        int second = TwoDigits(text, 17);
-        bool marks = text[4] == '-' && text[7] == '-' && (text[10] | 0x20) == 't' && text[13] == ':' && text[16] == ':';
-        if (!marks || (year | centuryRest | month | day | hour | minute | second) < 0)
+        bool marks = text[4] == '-' && text[7] == '-' && (text[10] | 0x20) == 't' && text[13] == ':';
+        if (!marks || (century | centuryRest | month | day | hour | minute) < 0)
         {
             return false;
         }
 
-        year += centuryRest;
-        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(Math.Max(year, 1), month)
-            || hour > 23 || minute > 59 || second > 60 || year < 1)
+        int year = century + centuryRest;
+        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(Math.Max(year, 1), month) || hour > 23 || minute > 59 || year < 1)
         {
             return false;
         }
 
-        // 2. Fraction and offset.
-        int at = 19;
-        if (!TryFraction(text, ref at, out int milliseconds) || !TryOffset(text[at..], out long offsetMs))
+        minuteMs = (DaysFromEpoch(year, month, day) * Durations.Day) + (hour * Durations.Hour) + (minute * Durations.Minute);
+        return true;
+    }
+
+    /// <summary>What comes after the minute: second, fraction and offset, in milliseconds.</summary>
+    internal static bool TryRest(ReadOnlySpan<byte> text, out long restMs)
+    {
+        restMs = 0;
+        int second = TwoDigits(text, MinuteLength + 1);
+        int at = MinuteLength + 3;
+        if (text[MinuteLength] != ':' || (uint)second > 60
+            || !TryFraction(text, ref at, out int milliseconds) || !TryOffset(text[at..], out long offsetMs))
         {
             return false;
         }
 
-        unixMs = (DaysFromEpoch(year, month, day) * Durations.Day) + (hour * Durations.Hour) + (minute * Durations.Minute)
-            + (second * Durations.Second) + milliseconds - offsetMs;
+        restMs = (second * Durations.Second) + milliseconds - offsetMs;
         return true;
     }
 

@@ -48,41 +48,65 @@ internal static class JsonNumber
         return at;
     }
 
-    /// <summary>The nearest double to a number that <see cref="Skip"/> has passed; infinite beyond a double's range.</summary>
-    public static double ValueOf(ReadOnlySpan<byte> number)
+    /// <summary>From a number's first character to its end, with the nearest double; infinite beyond a double's range.</summary>
+    public static int Read(ReadOnlySpan<byte> json, int at, out double value)
     {
         // Up to 15 digits and a power of ten up to 10^15 are both exact doubles, so that one division rounds correctly
         // (Clinger 1990, the fast path). Nearly all numbers in events are such.
-        bool negative = number[0] == (byte)'-';
+        value = 0;
+        int start = at;
+        bool negative = At(json, at) == (byte)'-';
+        int whole = at + (negative ? 1 : 0);
         long digits = 0;
-        int count = 0;
-        int point = -1;
-        for (int i = negative ? 1 : 0; i < number.Length; i++)
+        at = ReadDigits(json, whole, ref digits);
+        int count = at - whole;
+        if (count == 0 || (count > 1 && json[whole] == (byte)'0'))
         {
-            int digit = number[i] - '0';
-            if ((uint)digit <= 9)
+            return JsonScanner.Malformed;
+        }
+
+        int decimals = 0;
+        if (At(json, at) == (byte)'.')
+        {
+            int fraction = at + 1;
+            at = ReadDigits(json, fraction, ref digits);
+            decimals = at - fraction;
+            if (decimals == 0)
             {
-                digits = (digits * 10) + digit;
-                if (++count > ExactDigits)
-                {
-                    return Slow(number);
-                }
-            }
-            else if (number[i] == (byte)'.')
-            {
-                point = count;
-            }
-            else
-            {
-                return Slow(number);
+                return JsonScanner.Malformed;
             }
         }
 
-        double value = point < 0 ? digits : digits / PowersOfTen[count - point];
-        return negative ? -value : value;
+        if (count + decimals > ExactDigits || At(json, at) is (byte)'e' or (byte)'E')
+        {
+            return ReadSlowly(json, start, out value);
+        }
+
+        value = digits / PowersOfTen[decimals];
+        value = negative ? -value : value;
+        return at;
     }
 
-    private static double Slow(ReadOnlySpan<byte> number) => double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static int ReadSlowly(ReadOnlySpan<byte> json, int at, out double value)
+    {
+        int end = Skip(json, at);
+        value = end < 0 ? 0 : double.Parse(json[at..end], NumberStyles.Float, CultureInfo.InvariantCulture);
+        return end;
+    }
+
+    // More digits than a long holds wrap around; nobody looks at them then.
+    private static int ReadDigits(ReadOnlySpan<byte> json, int at, ref long digits)
+    {
+        long read = digits;
+        while ((uint)at < (uint)json.Length && (uint)(json[at] - '0') <= 9)
+        {
+            read = unchecked((read * 10) + (json[at] - '0'));
+            at++;
+        }
+
+        digits = read;
+        return at;
+    }
 
     private static byte At(ReadOnlySpan<byte> json, int at) => (uint)at < (uint)json.Length ? json[at] : (byte)0;
 

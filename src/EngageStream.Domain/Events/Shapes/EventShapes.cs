@@ -71,34 +71,46 @@ internal sealed class EventShapes
                 return true;
             }
 
-            at = branch.Kind == StepKind.String ? ReadString(json, at, out JsonToken token) : JsonScanner.ReadValue(json, at, 0, out token);
+            next = branch.Child;
+            if (branch.Kind == StepKind.Scalar && branch.Place.IsSlot && json[at] is not ((byte)'t' or (byte)'f' or (byte)'n'))
+            {
+                at = JsonNumber.Read(json, at, out double number);
+                hasTraits |= Put(SlotReader.ValueOf(number), branch.Place, contextTraits, into);
+            }
+            else
+            {
+                at = branch.Kind == StepKind.String ? ReadString(json, at, out JsonToken token) : JsonScanner.ReadValue(json, at, 0, out token);
+                if (branch.Place.Kind == PlaceKind.Field)
+                {
+                    fields[branch.Place.Index] = token;
+                }
+                else if (branch.Place.IsSlot && at >= 0)
+                {
+                    hasTraits |= Put(SlotReader.ValueOf(json, token, into), branch.Place, contextTraits, into);
+                }
+            }
+
             if (at < 0)
             {
                 break;
-            }
-
-            next = branch.Child;
-            switch (branch.Place.Kind)
-            {
-                case PlaceKind.Field:
-                    fields[branch.Place.Index] = token;
-                    break;
-                case PlaceKind.Property:
-                    into.Properties[branch.Place.Index] = SlotReader.ValueOf(json, token, into);
-                    break;
-                case PlaceKind.Trait:
-                    hasTraits = true;
-                    into.Traits[branch.Place.Index] = SlotReader.ValueOf(json, token, into);
-                    break;
-                case PlaceKind.ContextTrait:
-                    hasTraits = true;
-                    contextTraits[branch.Place.Index] = SlotReader.ValueOf(json, token, into);
-                    break;
             }
         }
 
         _credit++;
         return false;
+    }
+
+    // True for a trait.
+    private static bool Put(in PropertyValue value, ValuePlace place, PropertyValue[] contextTraits, InputEvent into)
+    {
+        PropertyValue[] slots = place.Kind switch
+        {
+            PlaceKind.Property => into.Properties,
+            PlaceKind.Trait => into.Traits,
+            _ => contextTraits,
+        };
+        slots[place.Index] = value;
+        return place.Kind != PlaceKind.Property;
     }
 
     /// <summary>Learns the shape of an event that the parser has read, if there is room and it is worth it.</summary>
