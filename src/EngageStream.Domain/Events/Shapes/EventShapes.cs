@@ -64,6 +64,11 @@ internal sealed class EventShapes
                 continue;
             }
 
+            if (branch.Type.Length > 0)
+            {
+                fields[(int)EventField.Type] = new JsonToken(JsonKind.String, at + branch.Type.Start, branch.Type.Length);
+            }
+
             at += branch.Length;
             if (branch.Kind == StepKind.End)
             {
@@ -169,7 +174,7 @@ internal sealed class EventShapes
 
         EnsureRoom(step.Text.Length);
         step.Text.Span.CopyTo(_texts.AsSpan(_textLength));
-        _branches[_count] = new Branch(_textLength, step.Text.Length, step.Kind, step.Place, first);
+        _branches[_count] = new Branch(_textLength, step.Text.Length, step.Kind, step.Place, step.Type, first);
         _textLength += Padded(step.Text.Length);
         (parent == 0 ? ref _root : ref _branches[parent].Child) = _count;
         return _count++;
@@ -284,9 +289,10 @@ internal sealed class EventShapes
     /// <param name="Length">Bytes of the text.</param>
     /// <param name="Kind">What follows the text.</param>
     /// <param name="Place">Where the value goes.</param>
+    /// <param name="Type">Where in the text the event's type lies, if it does.</param>
     /// <param name="Sibling">What may stand in this place instead, or 0.</param>
     [StructLayout(LayoutKind.Auto)]
-    private record struct Branch(int Text, int Length, StepKind Kind, ValuePlace Place, int Sibling)
+    private record struct Branch(int Text, int Length, StepKind Kind, ValuePlace Place, TextPart Type, int Sibling)
     {
         /// <summary>What comes next, or 0.</summary>
         public int Child;

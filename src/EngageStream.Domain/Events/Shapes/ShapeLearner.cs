@@ -8,10 +8,12 @@ internal sealed class ShapeLearner(EventSchema schema)
     /// <summary>Most values of an event that is worth it.</summary>
     public const int MaxValues = 256;
 
+    private static readonly ValuePlace TypePlace = new(PlaceKind.Field, (ushort)EventField.Type);
     private readonly byte[] _scratch = new byte[EventParser.MaxLength];
     private readonly List<ShapeStep> _steps = [];
     private ReadOnlyMemory<byte> _json;
     private int _stepStart;
+    private TextPart _type;
 
     /// <summary>The steps of an event that the parser has read; <see langword="null"/> where they would not do.</summary>
     public IReadOnlyList<ShapeStep>? Learn(ReadOnlySpan<byte> json)
@@ -19,13 +21,14 @@ internal sealed class ShapeLearner(EventSchema schema)
         _json = json.ToArray();
         _steps.Clear();
         _stepStart = 0;
+        _type = default;
         int end = Object(JsonScanner.SkipWhitespace(json, 0), new Holder(PlaceKind.Field, null));
         if (end < 0)
         {
             return null;
         }
 
-        _steps.Add(new ShapeStep(_json[_stepStart..], StepKind.End, default));
+        AddStep(json.Length, StepKind.End, default);
         return _steps;
     }
 
@@ -74,13 +77,23 @@ internal sealed class ShapeLearner(EventSchema schema)
             case (byte)'[':
                 return Array(at);
             default:
-                bool isString = json[at] == (byte)'"';
-                int start = isString ? at + 1 : at;
-                _steps.Add(new ShapeStep(_json[_stepStart..start], isString ? StepKind.String : StepKind.Scalar, place));
-                int end = JsonScanner.ReadValue(json, at, 0, out _);
-                _stepStart = isString ? end - 1 : end;
+                int end = JsonScanner.ReadValue(json, at, 0, out JsonToken token);
+                if (place == TypePlace && token.Kind == JsonKind.String && EventKinds.TryParse(token.In(json), out _))
+                {
+                    _type = new TextPart((ushort)(token.Start - _stepStart), (byte)token.Length);
+                    return end;
+                }
+
+                AddStep(token.Start, token.IsString ? StepKind.String : StepKind.Scalar, place);
+                _stepStart = token.IsString ? end - 1 : end;
                 return _steps.Count < MaxValues ? end : JsonScanner.Malformed;
         }
+    }
+
+    private void AddStep(int textEnd, StepKind kind, ValuePlace place)
+    {
+        _steps.Add(new ShapeStep(_json[_stepStart..textEnd], kind, place, _type));
+        _type = default;
     }
 
     private (ValuePlace Place, Holder Inner) MemberOf(Holder holder, ReadOnlySpan<byte> name)

@@ -4,7 +4,11 @@ namespace EngageStream.Domain.Events.Shapes;
 /// <param name="Text">What stands before the value; of a string, with the opening quote.</param>
 /// <param name="Kind">What follows.</param>
 /// <param name="Place">Where the value goes.</param>
-internal readonly record struct ShapeStep(ReadOnlyMemory<byte> Text, StepKind Kind, ValuePlace Place);
+/// <param name="Type">Where in the text the event's <c>type</c> lies, if it does: of its few values each makes a shape of its own.</param>
+internal readonly record struct ShapeStep(ReadOnlyMemory<byte> Text, StepKind Kind, ValuePlace Place, TextPart Type);
+
+/// <summary>A part of a text; of length 0 for none.</summary>
+internal readonly record struct TextPart(ushort Start, byte Length);
 
 /// <summary>What follows a step's text.</summary>
 internal enum StepKind : byte
