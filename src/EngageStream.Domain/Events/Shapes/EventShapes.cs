@@ -215,8 +215,7 @@ internal sealed class EventShapes
 
         while (true)
         {
-            Vector128<byte> same = Vector128.Equals(
-                Vector128.Create(json.Slice(at, Block)), Vector128.Create(_texts.AsSpan(text, Block)));
+            Vector128<byte> same = Vector128.Equals(BlockOf(json, at), BlockOf(_texts, text));
             uint different = ~same.ExtractMostSignificantBits() & 0xFFFF;
             if (length <= Block)
             {
@@ -277,12 +276,17 @@ internal sealed class EventShapes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint SpecialsOf(ReadOnlySpan<byte> json, int at)
     {
-        Vector128<byte> block = Vector128.Create(json.Slice(at, Block));
+        Vector128<byte> block = BlockOf(json, at);
         Vector128<byte> special = Vector128.Equals(block, Vector128.Create((byte)'"'))
             | Vector128.Equals(block, Vector128.Create((byte)'\\'))
             | Vector128.LessThan(block.AsSByte(), Vector128.Create((sbyte)' ')).AsByte();
         return special.ExtractMostSignificantBits();
     }
+
+    // The caller has seen that the whole block lies in the text.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> BlockOf(ReadOnlySpan<byte> text, int at) =>
+        Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)at);
 
     /// <summary>A step, and what comes after it.</summary>
     /// <param name="Text">Where its text begins in the texts.</param>
