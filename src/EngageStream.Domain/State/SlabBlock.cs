@@ -62,7 +62,7 @@ internal readonly struct SlabBlock<T>
     {
         if (count > 0)
         {
-            CacheLines.Prefetch(Address, Math.Min(count * Unsafe.SizeOf<T>(), 512));
+            CacheLines.Prefetch(Address, count * Unsafe.SizeOf<T>());
         }
     }
 }

@@ -93,8 +93,8 @@ internal struct UserLists(SlabAllocator<ulong> memory)
         }
     }
 
-    /// <summary>Asks for the values, at most 1,024 bytes.</summary>
-    public readonly void Prefetch() => _block.Prefetch(Math.Min(Length, 128));
+    /// <summary>Asks for the values, at most 512 bytes.</summary>
+    public readonly void Prefetch() => _block.Prefetch(Length);
 
     /// <summary>Empties all lists, keeps the id and the memory.</summary>
     public void ClearExceptId()

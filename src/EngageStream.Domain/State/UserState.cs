@@ -215,7 +215,7 @@ public class UserState
     }
 
     /// <summary>Asks for the object itself; <see cref="PrefetchLists"/> a little later.</summary>
-    public void PrefetchHead() => CacheLines.PrefetchObject(this, HeadBytes);
+    public void PrefetchHead() => CacheLines.PrefetchObject(this);
 
     /// <summary>Asks for what the lists hold. Reads the object itself.</summary>
     public void PrefetchLists()
@@ -223,7 +223,4 @@ public class UserState
         _lists.Prefetch();
         _traits.Prefetch();
     }
-
-    // Roughly: the lists' heads, the scalars, and what a shard keeps with the user.
-    private const int HeadBytes = 256;
 }

@@ -67,7 +67,7 @@ internal sealed class LogTail(long slackBytes)
     {
         if (slot < _places.Count)
         {
-            CacheLines.Prefetch(ref Unsafe.As<LogPlace, byte>(ref _places[slot]), 1);
+            CacheLines.Prefetch(ref Unsafe.As<LogPlace, byte>(ref _places[slot]));
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class TimerQueue
     {
         if (slot < _places.Count)
         {
-            CacheLines.Prefetch(ref Unsafe.As<int, byte>(ref _places[slot]), 1);
+            CacheLines.Prefetch(ref Unsafe.As<int, byte>(ref _places[slot]));
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class TimerQueue
     {
         if (slot < _places.Count && _places[slot] is > 0 and int place)
         {
-            CacheLines.Prefetch(ref Unsafe.As<TimerEntry, byte>(ref _heap[place - 1]), 1);
+            CacheLines.Prefetch(ref Unsafe.As<TimerEntry, byte>(ref _heap[place - 1]));
         }
     }
 

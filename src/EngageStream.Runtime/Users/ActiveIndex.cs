@@ -31,7 +31,7 @@ internal sealed class ActiveIndex
     }
 
     /// <summary>Asks for the entry of a hash.</summary>
-    public void Prefetch(uint hash) => CacheLines.Prefetch(ref Unsafe.As<Entry, byte>(ref _table[Home(hash)]), Unsafe.SizeOf<Entry>());
+    public void Prefetch(uint hash) => CacheLines.Prefetch(ref Unsafe.As<Entry, byte>(ref _table[Home(hash)]));
 
     /// <summary>The first user with a hash, most likely the only one, or <see langword="null"/>. Does not look at the user.</summary>
     public ActiveUser? Guess(uint hash)

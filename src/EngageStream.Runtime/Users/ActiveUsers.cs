@@ -41,7 +41,7 @@ internal sealed class ActiveUsers
 
     /// <summary>Asks for what knows the user of a place.</summary>
     public void PrefetchPlace(int place) =>
-        CacheLines.Prefetch(ref Unsafe.As<ActiveUser, byte>(ref CollectionsMarshal.AsSpan(_users)[place]), 1);
+        CacheLines.Prefetch(ref Unsafe.As<ActiveUser, byte>(ref CollectionsMarshal.AsSpan(_users)[place]));
 
     /// <summary>Takes an object for a user; its state is what the last user left, or blank.</summary>
     public ActiveUser Add(int slot, uint hash)

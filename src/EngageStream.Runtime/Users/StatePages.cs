@@ -94,7 +94,7 @@ internal sealed class StatePages
         StatePage page = PageOf(address);
         if (page.Bytes is { } bytes)
         {
-            Domain.State.CacheLines.Prefetch(ref bytes[PlaceOf(address)], 64);
+            Domain.State.CacheLines.Prefetch(ref bytes[PlaceOf(address)]);
         }
         else
         {

@@ -38,7 +38,7 @@ internal sealed class UserIndex(IUserIds ids)
 
     /// <summary>Asks for the entry of a hash.</summary>
     public void Prefetch(uint hash) =>
-        CacheLines.Prefetch(ref Unsafe.As<ulong, byte>(ref _table[(int)hash & (_table.Length - 1)]), sizeof(ulong));
+        CacheLines.Prefetch(ref Unsafe.As<ulong, byte>(ref _table[(int)hash & (_table.Length - 1)]));
 
     /// <summary>The slot of the first user with a hash, most likely the only one, or -1.</summary>
     public int Guess(uint hash)

@@ -82,7 +82,7 @@ internal sealed class UserTable : IUserIds, IBlockOwner
     }
 
     /// <inheritdoc/>
-    public void PrefetchSlot(int slot) => CacheLines.Prefetch(ref Unsafe.As<UserSlot, byte>(ref _slots[slot]), 1);
+    public void PrefetchSlot(int slot) => CacheLines.Prefetch(ref Unsafe.As<UserSlot, byte>(ref _slots[slot]));
 
     /// <summary>Asks for where a user is known among the active, or else for the user's block. Nothing for nobody (-1).</summary>
     public void PrefetchPlace(int slot)
