@@ -6,6 +6,10 @@ namespace EngageStream.Domain.Campaigns;
 /// <summary>Ids that depend on nothing but what they name: the first 16 bytes of SHA-256, in hexadecimal.</summary>
 public static class DeterministicId
 {
+    // Kept for the thread: to set a hash up anew takes a third of the time of one.
+    [ThreadStatic]
+    private static IncrementalHash? _sha;
+
     /// <summary>Id of a user's step. Parts are joined by line feeds, which names cannot hold.</summary>
     public static string Of(ReadOnlySpan<byte> userId, string kind, string step, string entry)
     {
@@ -34,7 +38,9 @@ public static class DeterministicId
         input[length++] = (byte)'\n';
         entry.CopyTo(input[length..]);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(input[..(length + entry.Length)], hash);
+        IncrementalHash sha = _sha ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha.AppendData(input[..(length + entry.Length)]);
+        sha.GetHashAndReset(hash);
         return Convert.ToHexStringLower(hash[..16]);
     }
 }

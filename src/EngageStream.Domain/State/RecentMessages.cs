@@ -37,14 +37,11 @@ public readonly ref struct RecentMessages
     {
         int place = PlaceOf(index);
         int length = Math.Min(Count - index, Room - place);
-        return new RecentRun(Lower.Slice(place, length), Upper.Slice(place, length), Minutes.Slice(place, length));
+        Span<uint> halves = Halves;
+        return new RecentRun(halves.Slice(place, length), halves.Slice(Room + place, length), halves.Slice((2 * Room) + place, length));
     }
 
     private Span<uint> Halves => MemoryMarshal.Cast<ulong, uint>(_lists.Items<ulong>(UserList.Recent));
-
-    private Span<uint> Lower => Halves[..Room];
-
-    private Span<uint> Upper => Halves.Slice(Room, Room);
 
     private Span<uint> Minutes => Halves.Slice(2 * Room, Room);
 
@@ -113,13 +110,19 @@ public readonly ref struct RecentMessages
         return place < Room ? place : place - Room;
     }
 
-    private ulong HashIn(int place) => Lower[place] | ((ulong)Upper[place] << 32);
+    private ulong HashIn(int place)
+    {
+        Span<uint> halves = Halves;
+        return halves[place] | ((ulong)halves[place + Room] << 32);
+    }
 
     private void Put(int place, ulong hash, uint minute)
     {
-        Lower[place] = (uint)hash;
-        Upper[place] = (uint)(hash >> 32);
-        Minutes[place] = minute;
+        Span<uint> halves = Halves;
+        int room = Room;
+        halves[place] = (uint)hash;
+        halves[place + room] = (uint)(hash >> 32);
+        halves[place + (2 * room)] = minute;
     }
 
     // The order does not matter here: a ring that goes over the end is two runs, a full one a single run.
@@ -132,17 +135,17 @@ public readonly ref struct RecentMessages
 
     private int FindIn(int start, int length, ulong hash)
     {
-        Span<uint> lower = Lower;
+        Span<uint> halves = Halves;
         for (int end = start + length; start < end; start++)
         {
-            int at = lower[start..end].IndexOf((uint)hash);
+            int at = halves[start..end].IndexOf((uint)hash);
             if (at < 0)
             {
                 return -1;
             }
 
             start += at;
-            if (Upper[start] == (uint)(hash >> 32))
+            if (halves[start + Room] == (uint)(hash >> 32))
             {
                 return start;
             }
