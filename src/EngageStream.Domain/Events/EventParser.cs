@@ -126,6 +126,7 @@ public sealed class EventParser
         into.Reset();
         if (!_shapes.TryRead(value, ref fields, _contextTraits, into, out bool hasTraits))
         {
+            Array.Clear(_contextTraits);
             return false;
         }
 
@@ -148,7 +149,6 @@ public sealed class EventParser
 
         if (!Schema.TraitTree.IsEmpty)
         {
-            Array.Clear(_contextTraits);
             if (fields.ContextTraits.Kind == JsonKind.Object)
             {
                 _slots.Read(value, fields.ContextTraits.Start, 3, Schema.TraitTree, _contextTraits, into);

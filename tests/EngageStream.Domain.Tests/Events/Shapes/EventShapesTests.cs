@@ -58,6 +58,23 @@ public class EventShapesTests
     }
 
     [Fact]
+    public void Traits_of_a_context_stay_with_their_event_also_where_it_turns_out_damaged()
+    {
+        string damaged = Known[1].Replace("York", "\u0001York", StringComparison.Ordinal);
+        const string Own = """{"type":"identify","userId":"bo","traits":{"age":3}}""";
+        Train();
+        foreach (string before in new[] { Known[1], damaged })
+        {
+            for (int round = 0; round < 2; round++)
+            {
+                _trained.Parse(before);
+                _trained.Good(Own);
+                Assert.Equal(("3", "none"), (_trained.Trait("age"), _trained.Trait("plan")));
+            }
+        }
+    }
+
+    [Fact]
     public void Every_beginning_of_a_known_event_is_refused()
     {
         Train();
