@@ -9,8 +9,8 @@ namespace EngageStream.Domain.State;
 /// <code>
 ///  ├ id ┼ recent messages ┼ totals ┼ campaigns ┼ cells ┼ free ┤
 /// </code>
-/// Window cells come last, for they come and go most. <see cref="RecentMessages"/>, <see cref="SlotList{T}"/> and <see cref="Windows.CellList"/>
-/// look into it. Lengths are in words of 8 bytes. Not thread-safe.
+/// Window cells come last, for they come and go most. <see cref="RecentMessages"/>, <see cref="SlotList{T}"/> and
+/// <see cref="Windows.CellList"/> look into it. Lengths are in words of 8 bytes. Not thread-safe.
 /// </summary>
 /// <param name="memory">Where the block will lie.</param>
 internal struct UserLists(SlabAllocator<ulong> memory)

@@ -42,7 +42,8 @@ internal sealed class EventShapes
     public EventShapes(EventSchema schema) => _learner = new ShapeLearner(schema);
 
     /// <summary>
-    /// Reads an event of a known shape. Where its shape is not known, or a value is none, the answer is false, and what was filled in is void.
+    /// Reads an event of a known shape. Where its shape is not known, or a value is none, the answer is false, and what was filled in is
+    /// void.
     /// </summary>
     /// <param name="json">The event's text.</param>
     /// <param name="fields">Receives where the fields lie; of those that are objects, nothing.</param>
@@ -84,7 +85,9 @@ internal sealed class EventShapes
             }
             else
             {
-                at = branch.Kind == StepKind.String ? ReadString(json, at, out JsonToken token) : JsonScanner.ReadValue(json, at, 0, out token);
+                at = branch.Kind == StepKind.String
+                    ? ReadString(json, at, out JsonToken token)
+                    : JsonScanner.ReadValue(json, at, 0, out token);
                 if (branch.Place.Kind == PlaceKind.Field)
                 {
                     fields[branch.Place.Index] = token;
@@ -101,7 +104,7 @@ internal sealed class EventShapes
             }
         }
 
-        _credit++;
+        _credit = Math.Min(MaxCredit, _credit + 1);
         return false;
     }
 
