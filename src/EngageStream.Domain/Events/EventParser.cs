@@ -39,7 +39,7 @@ public sealed class EventParser
         Schema = schema;
         TimePolicy = timePolicy;
         _slots = new SlotReader(_scratch);
-        _shapes = new EventShapes(schema);
+        _shapes = new EventShapes(schema, _scratch);
         _times = new EventTimes(timePolicy, _scratch);
         _contextTraits = new PropertyValue[schema.Traits.Count];
     }

@@ -22,7 +22,7 @@ internal sealed class EventShapes
 {
     private const int Block = 16;
     private const int MaxBranches = 4096;
-    private const int MaxSiblings = 16;
+    private const int MaxSiblings = 32;
     private const int MaxTextBytes = 128 * 1024;
 
     // To learn a shape costs as much as reading dozens of events: where shapes hardly repeat, one text in 64 is learnt.
@@ -39,7 +39,8 @@ internal sealed class EventShapes
     private int _credit = MaxCredit;
 
     /// <param name="schema">What is to be found in events.</param>
-    public EventShapes(EventSchema schema) => _learner = new ShapeLearner(schema);
+    /// <param name="scratch">Space for names with escapes, as long as the longest value.</param>
+    public EventShapes(EventSchema schema, byte[] scratch) => _learner = new ShapeLearner(schema, scratch);
 
     /// <summary>
     /// Reads an event of a known shape. Where its shape is not known, or a value is none, the answer is false, and what was filled in is
@@ -147,13 +148,7 @@ internal sealed class EventShapes
         int parent = 0;
         foreach (ShapeStep step in steps)
         {
-            int child = FindOrAdd(parent, step);
-            if (child == 0)
-            {
-                return;
-            }
-
-            parent = child;
+            parent = FindOrAdd(parent, step);
         }
     }
 
@@ -161,8 +156,11 @@ internal sealed class EventShapes
     {
         int first = parent == 0 ? _root : _branches[parent].Child;
         int siblings = 0;
+        int last = 0;
+        int beforeLast = 0;
         for (int at = first; at != 0; at = _branches[at].Sibling, siblings++)
         {
+            (beforeLast, last) = (last, at);
             Branch each = _branches[at];
             if (each.Kind == step.Kind && step.Text.Span.SequenceEqual(_texts.AsSpan(each.Text, each.Length)))
             {
@@ -170,9 +168,10 @@ internal sealed class EventShapes
             }
         }
 
+        // The oldest makes room: all of them are looked through where none matches.
         if (siblings == MaxSiblings)
         {
-            return 0;
+            _branches[beforeLast].Sibling = 0;
         }
 
         EnsureRoom(step.Text.Length);

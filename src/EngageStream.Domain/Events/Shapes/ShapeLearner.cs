@@ -3,13 +3,14 @@ using EngageStream.Domain.Events.Json;
 namespace EngageStream.Domain.Events.Shapes;
 
 /// <summary>Takes an event apart into the steps of its shape. Slow and allocating: for one of a shape, not for each event.</summary>
-internal sealed class ShapeLearner(EventSchema schema)
+/// <param name="schema">What is to be found in events.</param>
+/// <param name="scratch">Space for names with escapes, as long as the longest value.</param>
+internal sealed class ShapeLearner(EventSchema schema, byte[] scratch)
 {
     /// <summary>Most values of an event that is worth it.</summary>
     public const int MaxValues = 256;
 
     private static readonly ValuePlace TypePlace = new(PlaceKind.Field, (ushort)EventField.Type);
-    private readonly byte[] _scratch = new byte[EventParser.MaxLength];
     private readonly List<ShapeStep> _steps = [];
     private ReadOnlyMemory<byte> _json;
     private int _stepStart;
@@ -40,7 +41,7 @@ internal sealed class ShapeLearner(EventSchema schema)
         at = JsonScanner.EnterObject(json, at, out bool more);
         while (more && at >= 0)
         {
-            at = JsonScanner.ReadName(json, at, _scratch, out ReadOnlySpan<byte> name);
+            at = JsonScanner.ReadName(json, at, scratch, out ReadOnlySpan<byte> name);
             if (!names.Add(Convert.ToHexString(name)))
             {
                 return JsonScanner.Malformed;

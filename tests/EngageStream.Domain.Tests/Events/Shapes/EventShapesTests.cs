@@ -1,6 +1,6 @@
 using System.Text;
 using EngageStream.Domain.Events;
-using EngageStream.Domain.Model;
+using EngageStream.Domain.Events.Shapes;
 
 namespace EngageStream.Domain.Tests.Events.Shapes;
 
@@ -14,6 +14,45 @@ public class EventShapesTests
     ];
 
     private readonly TestParser _trained = new();
+
+    [Fact]
+    public void An_event_of_a_shape_that_was_learnt_is_read_whatever_its_values()
+    {
+        EventShapes shapes = NewShapes();
+        byte[] first = Encoding.UTF8.GetBytes("""{"type":"track","userId":"ann","properties":{"price":1,"cart":{"total":2}}}""");
+        byte[] other = Encoding.UTF8.GetBytes("""{"type":"track","userId":"Zoë","properties":{"price":-19.5,"cart":{"total":null}}}""");
+        Assert.False(TryRead(shapes, first, out _));
+        shapes.Learn(first);
+        Assert.True(TryRead(shapes, other, out InputEvent read));
+        Assert.Equal(-19.5, read.Properties[0].Number);
+        Assert.False(TryRead(shapes, Encoding.UTF8.GetBytes("""{"type":"page","userId":"ann","properties":{"price":1,"cart":{"total":2}}}"""), out _));
+    }
+
+    [Fact]
+    public void Where_hardly_two_events_have_one_shape_few_are_learnt()
+    {
+        EventShapes shapes = NewShapes();
+        int learnt = 0;
+        for (int i = 0; i < 10_000; i++)
+        {
+            byte[] odd = Encoding.UTF8.GetBytes($$"""{"type":"track","userId":"ann","n{{i % 10}}":{"m{{i}}":1} }""");
+            Assert.False(TryRead(shapes, odd, out _));
+            shapes.Learn(odd);
+            learnt += TryRead(shapes, odd, out _) ? 1 : 0;
+        }
+
+        Assert.InRange(learnt, 100, 1_000);
+
+        // Who comes after all these is learnt all the same.
+        byte[] regular = Encoding.UTF8.GetBytes("""{"type":"track","userId":"ann","properties":{"price":1}}""");
+        for (int i = 0; i < 64; i++)
+        {
+            TryRead(shapes, regular, out _);
+            shapes.Learn(regular);
+        }
+
+        Assert.True(TryRead(shapes, regular, out _));
+    }
 
     [Fact]
     public void An_event_of_a_known_shape_with_one_byte_changed_is_read_as_by_a_parser_that_knows_none()
@@ -107,6 +146,15 @@ public class EventShapesTests
         {
             AssertReadAsNew(Encoding.UTF8.GetBytes(text));
         }
+    }
+
+    private static EventShapes NewShapes() => new(TestParser.Shop, new byte[EventParser.MaxLength]);
+
+    private static bool TryRead(EventShapes shapes, byte[] json, out InputEvent read)
+    {
+        EventFields fields = default;
+        read = new InputEvent(TestParser.Shop);
+        return shapes.TryRead(json, ref fields, new PropertyValue[TestParser.Shop.Traits.Count], read, out _);
     }
 
     private void Train()
