@@ -15,13 +15,7 @@ internal sealed partial class PipeBench
         int events = bench.ProduceIdle(users);
         await metrics.ReachAsync("engagestream_events_total", events, engine, Patience);
         await metrics.ReachAsync("engagestream_clock_marks_total", Partitions * 72, engine, Patience);
-        while (await metrics.SumAsync("engagestream_users_active") > 0)
-        {
-            engine.ThrowIfEnded();
-            await Task.Delay(TimeSpan.FromSeconds(1));
-        }
-
-        await CalmAsync(engine);
+        await AllIdleAsync(engine, metrics);
         System.Console.WriteLine($"{users:N0} users, {events:N0} events, all silent for two days");
         System.Console.WriteLine($"  process memory {engine.ResidentBytes / 1e6:N0} MB (highest {engine.PeakResidentBytes / 1e6:N0} MB, empty {empty / 1e6:N0} MB), {(engine.ResidentBytes - empty) / users:N0} B/user");
         System.Console.WriteLine($"  states {await metrics.SumAsync("engagestream_state_size_bytes") / users:N0} B/user, active {await metrics.SumAsync("engagestream_users_active"):N0}");
@@ -61,7 +55,7 @@ internal sealed partial class PipeBench
         int events = bench.ProduceIdle(users);
         await bench.ProcessedAsync(engine, events);
         await metrics.ReachAsync("engagestream_clock_marks_total", Partitions * 72, engine, Patience);
-        await CalmAsync(engine);
+        await AllIdleAsync(engine, metrics);
         double idle = engine.ResidentBytes;
 
         // 2. Every twentieth comes back.
@@ -79,6 +73,17 @@ internal sealed partial class PipeBench
         System.Console.WriteLine($"    process memory {engine.ResidentBytes / 1e6:N0} MB; while the active were at work at most {Math.Max(highest, engine.ResidentBytes) / 1e6:N0} MB; all idle {idle / 1e6:N0} MB; empty {empty / 1e6:N0} MB; highest ever, while 4 events a user came in, {engine.PeakResidentBytes / 1e6:N0} MB");
         System.Console.WriteLine($"    active {await metrics.SumAsync("engagestream_users_active"):N0}; known of users {await metrics.SumAsync("engagestream_users_memory_bytes") / 1e6:N0} MB in memory, {await metrics.SumAsync("engagestream_scratch_size_bytes") / 1e6:N0} MB in scratch files");
         return bench.CommittedOutputs();
+    }
+
+    private static async Task AllIdleAsync(ChildProcess engine, MetricsPage metrics)
+    {
+        while (await metrics.SumAsync("engagestream_users_active") > 0)
+        {
+            engine.ThrowIfEnded();
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
+
+        await CalmAsync(engine);
     }
 
     // Idle users are packed, and their memory returned, over some seconds.

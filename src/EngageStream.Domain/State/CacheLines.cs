@@ -10,7 +10,9 @@ namespace EngageStream.Domain.State;
 /// </summary>
 public static class CacheLines
 {
-    private const int Line = 64;
+    /// <summary>Bytes of a line.</summary>
+    internal const int Line = 64;
+
 
     /// <summary>Asks for the line of a value.</summary>
     public static unsafe void Prefetch(ref byte value) => Prefetch((nint)Unsafe.AsPointer(ref value));

@@ -79,6 +79,15 @@ public readonly ref struct RecentMessages
         Put(place, hash, minute);
     }
 
+    /// <summary>Makes room for so many messages and a few more, so that the next ones find some.</summary>
+    public void Reserve(int count)
+    {
+        if (count > 0)
+        {
+            EnsureCapacity(Math.Min(Capacity, count + Smallest));
+        }
+    }
+
     /// <summary>Whether a message seen at a minute is forgotten as of another.</summary>
     public static bool IsOver(uint minute, uint nowMinute) => nowMinute >= minute + (uint)(HorizonMs / Durations.Minute);
 

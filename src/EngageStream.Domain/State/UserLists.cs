@@ -70,6 +70,15 @@ internal struct UserLists(SlabAllocator<ulong> memory)
     /// <summary>Gives a list another length, at its end.</summary>
     public void Resize(UserList list, int words) => Move(list, _ends[(int)list], StartOf(list) + words - _ends[(int)list]);
 
+    /// <summary>Makes room for so many words in all lists together, and some more.</summary>
+    public void Reserve(int length)
+    {
+        if (length > _block.Length)
+        {
+            _block = _block.Grown(length + (length >> 3), Length);
+        }
+    }
+
     /// <summary>Makes all lists equal to another's.</summary>
     public void CopyFrom(in UserLists other)
     {
@@ -136,14 +145,6 @@ internal struct UserLists(SlabAllocator<ulong> memory)
         for (int i = (int)list; i < Ends.Count; i++)
         {
             _ends[i] += by;
-        }
-    }
-
-    private void Reserve(int length)
-    {
-        if (length > _block.Length)
-        {
-            _block = _block.Grown(length + (length >> 3), Length);
         }
     }
 

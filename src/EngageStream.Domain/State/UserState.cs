@@ -16,11 +16,15 @@ public class UserState
     private TraitList _traits;
     private UserScalars _scalars = new();
 
-    /// <summary>A blank state with memory of its own.</summary>
+    // More than nearly all states take.
+    private const int OwnWords = 512;
+
+    /// <summary>
+    /// A blank state with memory of its own, for a long life. It has its room from the start: what it took later would lie among the
+    /// memory of others, and keep that from being given back.
+    /// </summary>
     public UserState()
-        : this(new UserMemory())
-    {
-    }
+        : this(new UserMemory()) => _lists.Reserve(OwnWords);
 
     /// <summary>A blank state.</summary>
     /// <param name="memory">Where its lists will lie.</param>
@@ -183,11 +187,12 @@ public class UserState
         _traits.Clear();
     }
 
-    /// <summary>Moves the lists to another memory. What they leave is not given back: the former memory goes as a whole.</summary>
+    /// <summary>Moves the lists to another memory.</summary>
     public void MoveTo(UserMemory memory)
     {
         var moved = new UserState(memory);
         moved.CopyFrom(this);
+        Release();
         (_lists, _traits) = (moved._lists, moved._traits);
     }
 

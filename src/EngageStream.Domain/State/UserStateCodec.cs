@@ -36,6 +36,8 @@ public sealed class UserStateCodec(EngagementModel model)
     private const int HeadLength = 6;
 
     private readonly StateNames _names = new(model);
+    // What is read, so that a user's lists get their room once and in the right size.
+    private readonly UserState _read = new();
     private byte[] _buffer = new byte[1024];
 
     /// <summary>The playbook whose indexes the states use.</summary>
@@ -77,12 +79,14 @@ public sealed class UserStateCodec(EngagementModel model)
     public void Decode(ReadOnlySpan<byte> bytes, UserState user)
     {
         var reader = new StateReader(bytes);
-        user.ResetExceptId();
-        (user.Stage, user.Band) = ReadHead(ref reader);
-        ReadScalars(ref reader, user);
-        ReadSlots(ref reader, user);
-        ReadRecent(ref reader, user);
-        ReadSeries(ref reader, user.Cells);
+        _read.Reset();
+        _read.Id = user.Id;
+        (_read.Stage, _read.Band) = ReadHead(ref reader);
+        ReadScalars(ref reader, _read);
+        ReadSlots(ref reader, _read);
+        ReadRecent(ref reader, _read);
+        ReadSeries(ref reader, _read.Cells);
+        user.CopyFrom(_read);
     }
 
     private (int Stage, RiskBand Band) ReadHead(ref StateReader reader)
@@ -255,7 +259,9 @@ public sealed class UserStateCodec(EngagementModel model)
     private static void ReadRecent(ref StateReader reader, UserState user)
     {
         uint at = (uint)(user.LastRecordMs / Durations.Minute);
-        for (int n = reader.Count(); n > 0; n--)
+        int count = reader.Count();
+        user.Recent.Reserve(count);
+        for (int n = count; n > 0; n--)
         {
             ulong hash = reader.UInt64();
             user.Recent.Append(hash, at - (uint)reader.Varint());

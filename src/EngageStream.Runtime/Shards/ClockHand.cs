@@ -44,6 +44,7 @@ internal sealed class ClockHand(ShardStore store)
 
         packed += _idle.Turn();
         store.Users.CleanPages();
+        store.Users.Spill();
         return packed;
     }
 

@@ -59,6 +59,9 @@ public sealed class Shard
     /// <summary>Bytes of the users' latest states in the log.</summary>
     public long LiveLogBytes => _store.Tail.LiveBytes;
 
+    /// <summary>Whether unpacked states take so much memory that a commit, after which they can be packed, should not be waited for.</summary>
+    public bool IsPressing => _store.Users.IsPressing;
+
     /// <summary>Whether a commit would have anything to write but a later clock.</summary>
     public bool HasChanges => _store.Dirty.Count > 0 || _store.NextInputOffset != _commits.Committed.NextInputOffset;
 

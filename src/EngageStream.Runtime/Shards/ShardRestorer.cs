@@ -140,6 +140,7 @@ public sealed class ShardRestorer
         }
 
         _store.Users.CleanPages();
+        _store.Users.Spill();
         _store.ClockMs = end.ClockMs;
         _store.NextInputOffset = end.NextInputOffset;
         _store.Last = new RecordPosition(_store.Partition, end.LastOffset, end.LastTimestampMs);

@@ -31,6 +31,9 @@ internal sealed class Assignment(int partitions)
     /// <summary>Shards that take records.</summary>
     public IReadOnlyList<Shard> Running => _runningSnapshot;
 
+    /// <summary>Whether a shard that takes records needs a commit to keep to its bound on memory.</summary>
+    public bool IsPressing => Array.Exists(_runningSnapshot, shard => shard.IsPressing);
+
     /// <summary>Shards that are on their way.</summary>
     public IReadOnlyList<RestoreRequest> Restoring => _restoringSnapshot;
 

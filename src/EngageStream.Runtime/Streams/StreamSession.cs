@@ -273,7 +273,7 @@ internal sealed partial class StreamSession : IDisposable
         }
     }
 
-    private bool IsCommitDue => Stopwatch.GetElapsedTime(_lastCommit) >= _context.Options.CommitInterval;
+    private bool IsCommitDue => Stopwatch.GetElapsedTime(_lastCommit) >= _context.Options.CommitInterval || _assignment.IsPressing;
 
     private TimeSpan WaitForFirst()
     {

@@ -14,7 +14,7 @@ internal sealed class ActiveUsers
     private readonly List<ActiveUser> _users = [];
     private readonly ActiveIndex _index = new();
     private readonly Stack<ActiveUser> _pool = new();
-    private UserMemory _memory = new();
+    private UserMemory _memory = new(isNative: true);
     private int _hand;
 
     /// <summary>Active users.</summary>
@@ -22,6 +22,9 @@ internal sealed class ActiveUsers
 
     /// <summary>Estimated memory of their states.</summary>
     public long Bytes { get; private set; }
+
+    /// <summary>Memory taken for their lists, what is free in it included.</summary>
+    public long ReservedBytes => _memory.ReservedBytes;
 
     public ActiveUser this[int place] => _users[place];
 
@@ -95,13 +98,17 @@ internal sealed class ActiveUsers
             pooled.Release();
         }
 
+        _memory.TrimExcess();
         if (_memory.ReservedBytes > 2 * _memory.UsedBytes)
         {
-            _memory = new UserMemory();
+            UserMemory former = _memory;
+            _memory = new UserMemory(isNative: true);
             foreach (ActiveUser user in _users)
             {
                 user.MoveTo(_memory);
             }
+
+            former.TrimExcess();
         }
     }
 

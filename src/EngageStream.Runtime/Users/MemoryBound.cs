@@ -10,6 +10,9 @@ internal sealed class MemoryBound(long bytes)
     // Below this, everything would go to and fro.
     private const long LeastPageBytes = 2 * StatePages.PageBytes;
 
+    // So much may come beyond the active users' share until a commit lets them be packed: less would make each commit a small one.
+    private const long LeastExcessBytes = 1_000_000;
+
     /// <summary>Whether there is a bound.</summary>
     public bool IsSet => bytes > 0;
 
@@ -19,6 +22,13 @@ internal sealed class MemoryBound(long bytes)
     /// <summary>Most bytes of unpacked states.</summary>
     public long ActiveBytes(long directoryBytes) =>
         IsSet ? Math.Max(bytes / 8, (bytes - directoryBytes - MappedBytes) / 2) : long.MaxValue;
+
+    /// <summary>Bytes of unpacked states from which on a commit should not be waited for.</summary>
+    public long PressingBytes(long directoryBytes)
+    {
+        long share = ActiveBytes(directoryBytes);
+        return IsSet ? share + Math.Max(share / 2, LeastExcessBytes) : share;
+    }
 
     /// <summary>Most bytes of pages in memory.</summary>
     public long PageBytes(long directoryBytes, long activeBytes) =>

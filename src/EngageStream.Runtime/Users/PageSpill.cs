@@ -41,7 +41,8 @@ internal sealed class PageSpill(string folder, long residentBytes, Action<Except
     }
 
     /// <summary>
-    /// Moves the oldest page to the file and returns it; <see langword="null"/> where there is none, or the file cannot take it.
+    /// Writes the oldest page to the file and returns it, its memory still with it; <see langword="null"/> where there is none, or the
+    /// file cannot take it.
     /// </summary>
     public StatePage? TakeOldest()
     {
@@ -96,7 +97,6 @@ internal sealed class PageSpill(string folder, long residentBytes, Action<Except
         {
             _file ??= new ScratchFile(folder, StatePages.PageBytes, residentBytes);
             page.Region = _file.Write(page.Bytes);
-            page.Bytes = null;
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -35,6 +35,8 @@ internal sealed class StatePages
     private StatePage? _young;
     private StatePage? _old;
     private long _age;
+    private int _opened;
+    private int _wanted;
 
     /// <param name="spill">Takes pages for which there is no room in memory; <see langword="null"/> where memory has no bound.</param>
     public StatePages(PageSpill? spill = null) => _spill = spill;
@@ -137,23 +139,32 @@ internal sealed class StatePages
         return age;
     }
 
-    /// <summary>Moves the oldest pages to the scratch file until those in memory take no more than <paramref name="maxBytes"/>.</summary>
+    /// <summary>
+    /// Moves the oldest pages to the scratch file until those in memory take no more than <paramref name="maxBytes"/>. Call it once a
+    /// commit. As many pages as were opened since the last time find their memory here next time: to leave it to the collector and take
+    /// new would take several times the bound.
+    /// </summary>
     public void Spill(long maxBytes)
     {
-        while (_spill is not null && MemoryBytes > maxBytes)
+        if (_spill is null)
         {
-            if (_spares.TryPop(out _))
-            {
-                continue;
-            }
+            return;
+        }
 
-            if (_spill.TakeOldest() is not { } page)
-            {
-                return;
-            }
-
+        int most = (int)(maxBytes / PageBytes);
+        _wanted = Math.Max(_opened, _wanted - 1);
+        _opened = 0;
+        int kept = Math.Min(_wanted, most / 2);
+        while (_inMemory.Pages + kept > most && _spill.TakeOldest() is { } page)
+        {
             _inMemory.Add(page, -1);
             _inScratch.Add(page, 1);
+            _spares.Push(page.Bytes!);
+            page.Bytes = null;
+        }
+
+        while (_inMemory.Pages + _spares.Count > most && _spares.TryPop(out _))
+        {
         }
     }
 
@@ -240,6 +251,7 @@ internal sealed class StatePages
         }
 
         page = _pages[number] = new StatePage(number, bytes, age);
+        _opened++;
         _inMemory.Add(page, 1);
         if (full is { Live: 0 })
         {
@@ -258,7 +270,7 @@ internal sealed class StatePages
         {
             _spill!.Free(page);
         }
-        else if (_spares.Count < (_spill is null ? MaxSpares : MaxSparesBounded))
+        else if (_spares.Count < (_spill is null ? MaxSpares : Math.Max(MaxSparesBounded, _wanted)))
         {
             _spares.Push(page.Bytes);
         }

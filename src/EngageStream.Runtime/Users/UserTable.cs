@@ -38,6 +38,9 @@ internal sealed class UserTable : IUserIds, IBlockOwner
     /// <summary>Whether unpacked states take more memory than they may.</summary>
     public bool IsCrowded => Active.Bytes > _bound.ActiveBytes(DirectoryBytes);
 
+    /// <summary>Whether they take so much more that a commit, after which they can be packed, should come at once.</summary>
+    public bool IsPressing => Active.Bytes > _bound.PressingBytes(DirectoryBytes);
+
     /// <summary>Users with an unpacked state.</summary>
     public ActiveUsers Active { get; } = new();
 
@@ -206,15 +209,22 @@ internal sealed class UserTable : IUserIds, IBlockOwner
     /// <summary>Whether a slot stands for a user.</summary>
     public bool IsUsed(int slot) => _slots[slot].Block != StatePages.None || _slots[slot].Active != 0;
 
-    /// <summary>Closes gaps in the pages, and moves those that exceed the bound on memory to the scratch file.</summary>
+    /// <summary>Closes gaps in the pages.</summary>
     public void CleanPages()
     {
         while (Pages.NeedsCleaning)
         {
             Pages.CleanOne(this);
         }
+    }
 
-        Spill();
+    /// <summary>Moves pages that exceed the bound on memory to the scratch file. Active users come first, so pack those beyond theirs before.</summary>
+    public void Spill()
+    {
+        if (_bound.IsSet)
+        {
+            Pages.Spill(_bound.PageBytes(DirectoryBytes, Active.Bytes));
+        }
     }
 
     /// <summary>Closes nearly all gaps in the pages and gives up the empty ones.</summary>
@@ -228,14 +238,6 @@ internal sealed class UserTable : IUserIds, IBlockOwner
         Pages.ReleaseSpares();
         Active.ReleaseMemory();
         Spill();
-    }
-
-    private void Spill()
-    {
-        if (_bound.IsSet)
-        {
-            Pages.Spill(_bound.PageBytes(DirectoryBytes, Active.Bytes));
-        }
     }
 
     private int NewSlot() => _freeSlots.TryPop(out int slot) ? slot : _slots.Add(default);

@@ -46,15 +46,51 @@ public class SlabAllocatorTests
     public void Room_that_is_given_back_serves_the_next_list()
     {
         var memory = new UserMemory();
-        Fill(memory, 1000).ForEach(user => user.Release());
+        List<UserState> users = Fill(memory, 1000);
         long reserved = memory.ReservedBytes;
+        users.ForEach(user => user.Release());
         Assert.Equal(0, memory.UsedBytes);
 
         List<UserState> again = Fill(memory, 1000);
-        Assert.Equal(reserved, memory.ReservedBytes);
+        Assert.InRange(memory.ReservedBytes, 1000 * 12 * 10, reserved);
         Assert.InRange(memory.UsedBytes, 1000 * 12 * 10, reserved);
         again.ForEach(user => user.Release());
         Assert.Equal(0, memory.UsedBytes);
+    }
+
+    [Fact]
+    public void Lists_that_grow_together_do_not_leave_their_former_sizes_behind()
+    {
+        var memory = new UserMemory(isNative: true);
+        UserState[] users = [.. Enumerable.Range(0, 2000).Select(_ => new UserState(memory))];
+        for (uint bucket = 0; bucket < 50; bucket++)
+        {
+            foreach (UserState user in users)
+            {
+                user.Cells.Add(0, bucket, bucket);
+            }
+        }
+
+        Assert.InRange(memory.ReservedBytes, memory.UsedBytes, memory.UsedBytes * 3 / 2);
+        Assert.All(users, user => Assert.Equal(Enumerable.Range(0, 50).Select(i => (double)i), user.Cells.Series(0).ToArray().Select(cell => cell.Value)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_nobody_uses_goes_when_it_is_asked_for(bool isNative)
+    {
+        var memory = new UserMemory(isNative);
+        List<UserState> users = Fill(memory, 1000);
+        users[1..].ForEach(user => user.Release());
+        memory.TrimExcess();
+        Assert.InRange(memory.ReservedBytes, memory.UsedBytes, 64 * 1024);
+        Assert.Equal(9UL, users[0].Recent.HashAt(9));
+
+        users[0].Release();
+        memory.TrimExcess();
+        Assert.Equal(0, memory.ReservedBytes);
+        Assert.Equal(10, Fill(memory, 1)[0].Recent.Count);
     }
 
     [Theory]
@@ -87,7 +123,7 @@ public class SlabAllocatorTests
         user.Traits.Set(new TraitValue(2, default, 0, [5]));
         var second = new UserMemory();
         user.MoveTo(second);
-        Assert.Equal(first.UsedBytes, second.UsedBytes);
+        Assert.Equal(0, first.UsedBytes);
 
         // What is written into the former room is no more seen.
         var next = new UserState(first);

@@ -52,6 +52,7 @@ public class IdleMemoryTests(ITestOutputHelper output)
         }
 
         shard.ReleaseMemory();
+        Assert.Equal(0, shard.Store.Users.Active.ReservedBytes);
         double perUser = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Users;
         double state = shard.Counts.StateBytes / (double)Users;
         output.WriteLine($"{perUser:F0} bytes per idle user, of which {state:F0} in pages (id and state with header); {shard.LogBytes / (double)Users:F0} in the log");

@@ -5,6 +5,7 @@ using EngageStream.Domain.Model;
 using EngageStream.Domain.Time;
 using EngageStream.Runtime.Shards;
 using EngageStream.Runtime.Tests.Shards;
+using EngageStream.Runtime.Users;
 
 namespace EngageStream.Runtime.Tests.Users;
 
@@ -49,6 +50,57 @@ public sealed class MemoryBoundTests : IDisposable
         Directory.CreateDirectory(gone);
         Fill(bound);
         Assert.True(bound.Counts.ScratchBytes > 0);
+    }
+
+    [Fact]
+    public void Unpacked_states_beyond_their_share_press_for_a_commit_after_which_they_are_packed()
+    {
+        Shard bound = NewShard(new ShardOptions { MemoryBytes = Bound, ScratchFolder = _folder });
+        Shard free = NewShard(new ShardOptions());
+        int users = 0;
+        for (; !bound.IsPressing && users < Users; users++)
+        {
+            Receive(bound, users);
+            Receive(free, users);
+        }
+
+        Assert.InRange(bound.Store.Users.Active.Bytes, Bound / 2, Bound);
+        Assert.False(free.IsPressing);
+        new DroppingLog().Commit(bound);
+        Assert.True(bound.IsPressing);
+        bound.Passivate();
+        Assert.False(bound.IsPressing);
+        Assert.InRange(bound.Counts.ActiveUsers, 1, users - 1);
+    }
+
+    [Fact]
+    public void Pages_find_the_memory_of_those_that_went_to_the_scratch_file()
+    {
+        const int Kept = 40;
+        const int Opened = 10;
+        var pages = new StatePages(new PageSpill(_folder, StatePages.PageBytes, failed: null));
+        byte[] state = new byte[60_000];
+        for (int round = 0; round < 20; round++)
+        {
+            long allocated = GC.GetAllocatedBytesForCurrentThread();
+            for (int block = 0; block < 4 * Opened; block++)
+            {
+                pages.Add(0, "a"u8, state);
+            }
+
+            pages.Spill(Kept * StatePages.PageBytes);
+            Assert.InRange(pages.MemoryBytes, 0, Kept * StatePages.PageBytes);
+            Assert.True(
+                round < Kept / Opened || GC.GetAllocatedBytesForCurrentThread() - allocated < StatePages.PageBytes,
+                $"Round {round} took new memory.");
+        }
+    }
+
+    private static void Receive(Shard shard, int user)
+    {
+        var e = new InputEvent(Model.Schema);
+        ShardModels.Fill(e, Encoding.UTF8.GetBytes($"customer-{user:D8}"), user % 3, Start + user);
+        shard.Receive(e, new RecordPosition(0, shard.NextInputOffset, Start + user), Start + user);
     }
 
     private static Shard NewShard(ShardOptions options) => new(0, Model, new UserActor(Model), options, new SilentOutput());
