@@ -31,7 +31,8 @@ public static class OptionKeys
             "Stream threads of this process. More than the events topic has partitions are of no use.",
             (options, text) => Whole(text) is int n ? options with { Threads = n } : null),
         new("commit.interval.ms", "100", "20 to 60000 milliseconds",
-            "Time between two commits: how late output becomes final, and how much is repeated after a crash.",
+            "Time between two commits: how late output becomes final, and how much is repeated after a crash. While a backlog is worked off up to " +
+            "four times as long, half a second at most.",
             (options, text) => Whole(text) is int ms ? options with { CommitInterval = TimeSpan.FromMilliseconds(ms) } : null),
         new("processing.guarantee", "exactly-once", "`exactly-once` or `at-least-once`",
             "Whether outputs, states and input positions are committed in one transaction, or one after the other: then a crash repeats outputs.",

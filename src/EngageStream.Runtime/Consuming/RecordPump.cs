@@ -25,6 +25,9 @@ internal sealed class RecordPump(
     /// <summary>Whether there may be more to read at once.</summary>
     public bool IsFull => batch.IsFull;
 
+    /// <summary>Whether nothing was read.</summary>
+    public bool IsEmpty => batch.Count == 0;
+
     /// <summary>Reads what is there; if nothing is, waits for it. Rebalances come in here.</summary>
     public void Read(TimeSpan wait) => batch.Read(wait);
 

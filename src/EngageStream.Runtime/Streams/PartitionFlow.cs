@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using EngageStream.Runtime.Restore;
+using EngageStream.Runtime.Shards;
 
 namespace EngageStream.Runtime.Streams;
 
@@ -46,6 +47,19 @@ internal sealed class PartitionFlow(IConsumer<Ignore, Ignore> consumer, string t
                 resumed(request);
             }
         }
+    }
+
+    /// <summary>Records of the shards' partitions that were not taken in yet, as far as the last fetches have told.</summary>
+    public long Backlog(IReadOnlyList<Shard> shards)
+    {
+        long backlog = 0;
+        foreach (Shard shard in shards)
+        {
+            // Negative until something was fetched. The client may not know a partition yet, or no more: then nothing is known to wait.
+            Try(() => backlog += Math.Max(0, consumer.GetWatermarkOffsets(new TopicPartition(topic, shard.Partition)).High - shard.NextInputOffset));
+        }
+
+        return backlog;
     }
 
     private void Resume(RestoreRequest request)

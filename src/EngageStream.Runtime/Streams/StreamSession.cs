@@ -41,11 +41,11 @@ internal sealed partial class StreamSession : IDisposable
     private readonly PartitionFlow _flow;
     private readonly GroupDeparture _departure;
     private readonly CommitPace _pace;
+    private readonly CommitSchedule _schedule;
     private readonly IdleMemory _idle = new();
     private readonly ReadServer _reads;
     private readonly CancellationToken _abandon;
     private readonly long _began = Stopwatch.GetTimestamp();
-    private long _lastCommit = Stopwatch.GetTimestamp();
     private int _taken;
     private bool _timersLeft;
     private bool _closed;
@@ -71,6 +71,7 @@ internal sealed partial class StreamSession : IDisposable
         _number = number;
         _counters = counters;
         _pace = pace;
+        _schedule = new CommitSchedule(context.Options.CommitInterval, context.Time);
         _assignment = assignment;
         _reads = new ReadServer(reads, assignment, counters);
         _abandon = abandon;
@@ -231,14 +232,14 @@ internal sealed partial class StreamSession : IDisposable
         }
 
         _pump.Clear();
-        _taken = 0;
         foreach (Shard shard in _assignment.Running)
         {
             shard.RollBack();
             _flow.Ready(_assignment.Suspend(shard));
         }
 
-        _lastCommit = Stopwatch.GetTimestamp();
+        _taken = 0;
+        _schedule.Begin(0, 0);
     }
 
     private void Poll(CancellationToken stop)
@@ -246,7 +247,8 @@ internal sealed partial class StreamSession : IDisposable
         TimeSpan wait = WaitForFirst();
         if (_taken >= _pace.Limit)
         {
-            // Input waits for the next commit.
+            // Input waits for the next commit, which then need not wait for more.
+            _schedule.RanDry();
             _producer.Poll(wait);
             return;
         }
@@ -259,6 +261,11 @@ internal sealed partial class StreamSession : IDisposable
             }
 
             _pump.Read(read == 0 ? wait : TimeSpan.Zero);
+            if (_pump.IsEmpty && wait > TimeSpan.Zero)
+            {
+                _schedule.RanDry();
+            }
+
             if (_failure is { } failure)
             {
                 ExceptionDispatchInfo.Throw(failure);
@@ -273,7 +280,8 @@ internal sealed partial class StreamSession : IDisposable
         }
     }
 
-    private bool IsCommitDue => Stopwatch.GetElapsedTime(_lastCommit) >= _context.Options.CommitInterval || _assignment.IsPressing;
+    // Unpacked states can be packed after a commit only.
+    private bool IsCommitDue => _schedule.Left(_producer.Outstanding) <= TimeSpan.Zero || _assignment.IsPressing;
 
     private TimeSpan WaitForFirst()
     {
@@ -283,7 +291,7 @@ internal sealed partial class StreamSession : IDisposable
         }
 
         TimeSpan longest = _reads.LongestWait(LongestWait);
-        TimeSpan untilCommit = _context.Options.CommitInterval - Stopwatch.GetElapsedTime(_lastCommit);
+        TimeSpan untilCommit = _schedule.Left(_producer.Outstanding);
         return untilCommit < TimeSpan.Zero ? TimeSpan.Zero : untilCommit < longest ? untilCommit : longest;
     }
 
@@ -303,9 +311,6 @@ internal sealed partial class StreamSession : IDisposable
 
     private void Commit()
     {
-        // Output that the client's full queue held up was waited for before.
-        TimeSpan held = Stopwatch.GetElapsedTime(_lastCommit) - _context.Options.CommitInterval;
-        _lastCommit = Stopwatch.GetTimestamp();
         // A clock that moved and did nothing is no reason to write: it moves again after a restore. Readers are told of it.
         foreach (Shard shard in _assignment.Running)
         {
@@ -318,33 +323,36 @@ internal sealed partial class StreamSession : IDisposable
             // Who is idle gives memory back also when nobody else does anything.
             _idle.Passivate(_assignment.Running, quiet: true);
             _commit.NothingChanged();
-            return;
+        }
+        else
+        {
+            long began = Stopwatch.GetTimestamp();
+            CommitAtPace(changed, began);
+            _idle.Passivate(changed, quiet: false);
+            _counters.CountCommit(Stopwatch.GetElapsedTime(began), _context.WallMs);
+            _tracer.Committed();
         }
 
-        CommitAtPace(changed, held);
-        _idle.Passivate(changed, quiet: false);
-
-        _counters.CountCommit(Stopwatch.GetElapsedTime(_lastCommit), _context.WallMs);
-        _tracer.Committed();
-        _lastCommit = Stopwatch.GetTimestamp();
+        _schedule.Begin(_taken, _flow.Backlog(_assignment.Running));
+        _taken = 0;
     }
 
-    private void CommitAtPace(List<Shard> changed, TimeSpan held)
+    private void CommitAtPace(List<Shard> changed, long began)
     {
-        int taken = _taken;
-        TimeSpan Took() => Stopwatch.GetElapsedTime(_lastCommit) + (held > TimeSpan.Zero ? held : TimeSpan.Zero);
+        // Output that the client's full queue held up was waited for before.
+        TimeSpan held = -_schedule.Left(_producer.Outstanding);
+        TimeSpan Took() => Stopwatch.GetElapsedTime(began) + (held > TimeSpan.Zero ? held : TimeSpan.Zero);
         try
         {
             _commit.Commit(changed);
         }
         catch
         {
-            _pace.Failed(taken, Took());
+            _pace.Failed(_taken, Took());
             throw;
         }
 
-        _pace.Committed(taken, Took());
-        _taken = 0;
+        _pace.Committed(_taken, Took());
     }
 
     private Shard CreateShard(int partition) => new(
