@@ -13,7 +13,6 @@ public static class CacheLines
     /// <summary>Bytes of a line.</summary>
     internal const int Line = 64;
 
-
     /// <summary>Asks for the line of a value.</summary>
     public static unsafe void Prefetch(ref byte value) => Prefetch((nint)Unsafe.AsPointer(ref value));
 

@@ -27,8 +27,11 @@ internal sealed unsafe class Slab<T> : IDisposable
         if (_isNative)
         {
             _start = (nint)NativeMemory.AlignedAlloc((nuint)Bytes, CacheLines.Line);
+            return;
         }
-        else if (length > 0)
+
+        GC.SuppressFinalize(this);
+        if (length > 0)
         {
             _array = GC.AllocateArray<T>(length, pinned: true);
             _start = (nint)Unsafe.AsPointer(ref _array[0]);

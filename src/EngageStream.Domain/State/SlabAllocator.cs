@@ -88,16 +88,19 @@ public sealed class SlabAllocator<T>
             Enter(size.Free!, slab);
         }
 
-        // The last of a size stays, so that a list that comes and goes does not begin a slab each time.
-        if (slab.Used == 0 && size.Free!.Count > 1)
+        // Small and huge ones fit no other size. The last of a size stays, so that a list that comes and goes does not begin a slab each time.
+        if (slab.Used == 0 && slab.Length == FullLength && size.Free!.Count > 1)
         {
             Leave(size.Free, slab);
             size.Slabs--;
-            GiveUp(slab);
+            _idle.Push(slab);
         }
     }
 
-    /// <summary>Gives up slabs of which nothing is in use.</summary>
+    /// <summary>
+    /// Gives up slabs of which nothing is in use. They go here alone, so that whoever still looks at a list that has moved sees what is
+    /// not the list's any more, but nothing that is not there.
+    /// </summary>
     internal void TrimExcess()
     {
         foreach (ref Size size in _sizes.AsSpan())
@@ -154,19 +157,6 @@ public sealed class SlabAllocator<T>
     {
         int line = Math.Max(1, CacheLines.Line / Unsafe.SizeOf<T>());
         return blockLength * Steps * Steps <= slab.Length && slab.Length == FullLength ? number * line % blockLength : 0;
-    }
-
-    // Small and huge ones fit no other size.
-    private void GiveUp(Slab<T> slab)
-    {
-        if (slab.Length == FullLength)
-        {
-            _idle.Push(slab);
-        }
-        else
-        {
-            Free(slab);
-        }
     }
 
     private void Free(Slab<T> slab)

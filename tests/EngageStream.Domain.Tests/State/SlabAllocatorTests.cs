@@ -62,7 +62,7 @@ public class SlabAllocatorTests
     public void Lists_that_grow_together_do_not_leave_their_former_sizes_behind()
     {
         var memory = new UserMemory(isNative: true);
-        UserState[] users = [.. Enumerable.Range(0, 2000).Select(_ => new UserState(memory))];
+        UserState[] users = [.. Enumerable.Range(0, 10_000).Select(_ => new UserState(memory))];
         for (uint bucket = 0; bucket < 50; bucket++)
         {
             foreach (UserState user in users)
