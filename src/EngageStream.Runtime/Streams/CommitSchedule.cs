@@ -3,7 +3,8 @@ namespace EngageStream.Runtime.Streams;
 /// <summary>
 /// When a stream thread commits: after the interval that is set; later while it works off a backlog. There what it puts out is late
 /// already, and who acts several times between two commits is written once. A commit then waits for half of the time that the
-/// backlog will take, so that less is added to how late output is than there is already, for four intervals or half a second at most. Not thread-safe.
+/// backlog will take, so that less is added to how late output is than there is already, for four intervals or half a second at
+/// most. Not thread-safe.
 /// </summary>
 internal sealed class CommitSchedule
 {
