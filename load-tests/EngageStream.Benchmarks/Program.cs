@@ -26,7 +26,9 @@ const string Help = """
       active [USERS] [MB]
                       process memory with every twentieth user active (default 1,000,000), without a limit and with one
                       (default 100 MB) that sends the others to a scratch file
-      users [USERS …] core cost per event, commits included, without Kafka (default with 10,000, 1,000,000 and 10,000,000 users)
+      users [visits] [USERS …]
+                      core cost per event, commits included, without Kafka (default with 10,000, 1,000,000 and 10,000,000 users), each
+                      event of somebody else, or in visits of about three events
       timers [COUNT]  memory and cost of pending timers (default 10,000,000)
       redis [PROFILES] [BATCH] [SETTING…]
                       profiles a second from the topic into a local redis-server (default 500,000, in batches of 500);
@@ -77,9 +79,12 @@ async Task<int> RunAsync()
         case "active":
             return await PipeBench.RunActiveMemoryAsync(playbook, Number(1_000_000), Number(100, 2));
         case "users":
+            bool inVisits = args.ElementAtOrDefault(1) == "visits";
+            string[] populations = args[(inVisits ? 2 : 1)..];
             return UserScaling.Run(
                 PlaybookFile.Load(playbook).Model!,
-                args.Length > 1 ? [.. args[1..].Select(Whole)] : [10_000, 1_000_000, 10_000_000]);
+                populations.Length > 0 ? [.. populations.Select(Whole)] : [10_000, 1_000_000, 10_000_000],
+                inVisits);
         case "timers":
             return PendingTimers.Run(Number(10_000_000));
         case "redis":

@@ -13,7 +13,8 @@ namespace EngageStream.Benchmarks.Throughput;
 
 /// <summary>
 /// What an event costs the core by how many users there are: parse, actor, and commits to a state log that keeps nothing, on one
-/// thread and eight shards. Every user exists before anything is measured; events follow Zipf's law.
+/// thread and eight shards. Every user exists, and is at rest, before anything is measured; who does an event, or comes for a visit of
+/// several, follows Zipf's law.
 /// </summary>
 internal static class UserScaling
 {
@@ -23,14 +24,14 @@ internal static class UserScaling
     private const int EventsPerCommit = 20_000;
     private static readonly long StartMs = new DateTimeOffset(2026, 1, 1, 6, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
-    public static int Run(EngagementModel model, IReadOnlyList<int> populations)
+    public static int Run(EngagementModel model, IReadOnlyList<int> populations, bool inVisits)
     {
         System.Console.WriteLine(
-            $"{Events:N0} events (Zipf) after {WarmUp:N0} others, a commit every {EventsPerCommit:N0}, {Shards} shards, one thread, CPU time");
+            $"{Events:N0} {(inVisits ? "events in visits" : "events")} (Zipf) after {WarmUp:N0} others, a commit every {EventsPerCommit:N0}, {Shards} shards, one thread, CPU time");
         double smallest = 0;
         foreach (int users in populations)
         {
-            (double micros, double active, long stateBytes) = Measure(model, users);
+            (double micros, double active, long stateBytes) = Measure(model, users, inVisits);
             smallest = smallest == 0 ? micros : smallest;
             System.Console.WriteLine(
                 $"  {users,10:N0} users  {micros,5:F2} µs an event  {micros / smallest,5:F2}x  {active,9:N0} active  {stateBytes / 1e6,7:N0} MB of states");
@@ -40,7 +41,7 @@ internal static class UserScaling
         return 0;
     }
 
-    private static (double Micros, double Active, long StateBytes) Measure(EngagementModel model, int users)
+    private static (double Micros, double Active, long StateBytes) Measure(EngagementModel model, int users, bool inVisits)
     {
         var log = new NoLog();
         var actor = new UserActor(model);
@@ -59,8 +60,23 @@ internal static class UserScaling
             CommitIfDue(user);
         }
 
-        // 2. Events that warm up, and those that are measured.
-        var events = new ZipfEvents(WarmUp + Events, users, StartMs, 4 * Durations.Hour);
+        // 2. By now it is idle, and packed a second time. That belongs to the events of two days ago: one a person, several times as
+        //    many as are measured.
+        foreach (Shard shard in shards)
+        {
+            shard.AdvanceClock(StartMs, mark: null);
+            int work;
+            do
+            {
+                work = shard.FireDueTimers(StartMs, EventsPerCommit);
+                log.Commit(shard);
+                work += shard.Passivate();
+            }
+            while (work > 0);
+        }
+
+        // 3. Events that warm up, and those that are measured.
+        var events = new ZipfEvents(WarmUp + Events, users, StartMs, 4 * Durations.Hour, inVisits: inVisits);
         Handle(0, WarmUp);
         GC.Collect();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EngageStream.Domain.Time;
 
 namespace EngageStream.Benchmarks.Throughput;
 
@@ -11,6 +12,7 @@ internal sealed class ZipfEvents
 {
     private static readonly string[] Names = ["Product Viewed", "Product Viewed", "Product Viewed", "Cart Viewed", "Checked In", "Order Completed"];
     private const int KeyLength = 12;
+    private const double MeanPauseInVisitMs = 40 * Durations.Second;
     private readonly byte[] _bytes;
     private readonly int[] _ends;
     private readonly byte[] _keys;
@@ -20,21 +22,23 @@ internal sealed class ZipfEvents
     /// <param name="startMs">Time of the first event; Unix milliseconds.</param>
     /// <param name="spanMs">Length of time over which the events spread evenly.</param>
     /// <param name="seed">Seed.</param>
-    public ZipfEvents(int count, int users, long startMs, long spanMs, int seed = 1)
+    /// <param name="inVisits">
+    /// Whether the law says who comes for a visit of several events, as the generator's people do, instead of who does each single event.
+    /// </param>
+    public ZipfEvents(int count, int users, long startMs, long spanMs, int seed = 1, bool inVisits = false)
     {
         var random = new Random(seed);
         double[] cumulative = Cumulative(users);
         int[] ids = Enumerable.Range(0, users).ToArray();
         random.Shuffle(ids);
+        (int User, long TimeMs)[] visits = inVisits ? Visits() : [];
         using var stream = new MemoryStream(count * 200);
         _ends = new int[count];
         _keys = new byte[count];
         TimesMs = new long[count];
         for (int i = 0; i < count; i++)
         {
-            int rank = Array.BinarySearch(cumulative, random.NextDouble());
-            int user = ids[Math.Min(users - 1, rank < 0 ? ~rank : rank)];
-            TimesMs[i] = startMs + (long)((double)spanMs * i / count);
+            (int user, TimesMs[i]) = inVisits ? visits[i] : (Draw(), startMs + (long)((double)spanMs * i / count));
             byte[] value = Encoding.UTF8.GetBytes(Event(i, user, TimesMs[i], Names[random.Next(Names.Length)], random.Next(100, 20_000)));
             _keys[i] = (byte)(value.AsSpan().IndexOf(UserIdMember) + UserIdMember.Length);
             stream.Write(value);
@@ -42,6 +46,29 @@ internal sealed class ZipfEvents
         }
 
         _bytes = stream.ToArray();
+
+        int Draw()
+        {
+            int rank = Array.BinarySearch(cumulative, random.NextDouble());
+            return ids[Math.Min(users - 1, rank < 0 ? ~rank : rank)];
+        }
+
+        (int User, long TimeMs)[] Visits()
+        {
+            var events = new List<(int User, long TimeMs)>(count);
+            while (events.Count < count)
+            {
+                int user = Draw();
+                double atMs = startMs + (random.NextDouble() * spanMs);
+                for (int left = EventsInVisit(random); left > 0; left--)
+                {
+                    events.Add((user, (long)atMs));
+                    atMs += Durations.Second - (MeanPauseInVisitMs * Math.Log(1 - random.NextDouble()));
+                }
+            }
+
+            return [.. events.OrderBy(e => e.TimeMs).Take(count)];
+        }
     }
 
     private static ReadOnlySpan<byte> UserIdMember => "\"userId\":\""u8;
@@ -74,6 +101,10 @@ internal sealed class ZipfEvents
 
     /// <summary>The key of user number <paramref name="user"/>.</summary>
     public static string Key(int user) => string.Create(CultureInfo.InvariantCulture, $"user-{user:D7}");
+
+    // As many views as the generator's people have in a session; one session in four begins with a check-in, and one in three has a cart.
+    private static int EventsInVisit(Random random) =>
+        (int)Math.Min(80, Math.Pow(1 - random.NextDouble(), -1 / 1.4)) + (random.NextDouble() < 0.25 ? 1 : 0) + (random.NextDouble() < 0.33 ? 1 : 0);
 
     private static string Event(int i, int user, long timeMs, string name, int cents) => string.Create(
         CultureInfo.InvariantCulture,

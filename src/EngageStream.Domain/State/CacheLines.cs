@@ -16,6 +16,15 @@ public static class CacheLines
     /// <summary>Asks for the line of a value.</summary>
     public static unsafe void Prefetch(ref byte value) => Prefetch((nint)Unsafe.AsPointer(ref value));
 
+    /// <summary>Asks for the line of a byte and the two that follow it.</summary>
+    public static unsafe void PrefetchThree(ref byte first)
+    {
+        var address = (nint)Unsafe.AsPointer(ref first);
+        Prefetch(address);
+        Prefetch(address + Line);
+        Prefetch(address + (2 * Line));
+    }
+
     /// <summary>Asks for the first 256 bytes of an object.</summary>
     public static void PrefetchObject(object target)
     {

@@ -21,10 +21,10 @@ public sealed class UserPrefetcher
     /// <summary>Announces a record of a person.</summary>
     public void Add(Shard shard, ReadOnlySpan<byte> userId)
     {
-        UserTable users = shard.Store.Users;
+        ShardStore store = shard.Store;
         uint hash = UserHash.Of(userId);
-        users.Active.PrefetchEntry(hash);
-        Announce(new Announced { Users = users, Hash = hash });
+        store.Users.Active.PrefetchEntry(hash);
+        Announce(new Announced { Store = store, Hash = hash });
     }
 
     /// <summary>Announces a record of nobody, or that there are no more.</summary>
@@ -51,7 +51,7 @@ public sealed class UserPrefetcher
 
     private static void LookUpUser(ref Announced record)
     {
-        if (record.Users is { } users)
+        if (record.Store is { Users: var users })
         {
             record.Active = users.Active.Prefetch(record.Hash);
             if (record.Active is null)
@@ -67,24 +67,26 @@ public sealed class UserPrefetcher
         {
             active.PrefetchLists();
         }
-        else if (record.Users is { } users)
+        else if (record.Store is { } store)
         {
-            record.Slot = users.PrefetchSlot(record.Hash);
+            record.Slot = store.Users.PrefetchSlot(record.Hash);
+            store.Timers.PrefetchPlace(record.Slot);
         }
     }
 
     private struct Announced
     {
-        public UserTable? Users;
+        public ShardStore? Store;
         public ActiveUser? Active;
         public uint Hash;
         public int Slot;
 
         public readonly void LookUpBlock()
         {
-            if (Active is null)
+            if (Active is null && Store is { } store)
             {
-                Users?.PrefetchPlace(Slot);
+                store.Users.PrefetchPlace(Slot);
+                store.Timers.Prefetch(Slot);
             }
         }
     }

@@ -39,19 +39,19 @@ internal sealed class TimerQueue
     public long DueOf(int slot) =>
         slot < _places.Count && _places[slot] is > 0 and int place ? _heap[place - 1].DueMs : Durations.Never;
 
-    /// <summary>Asks for where a slot's timer is in the queue.</summary>
+    /// <summary>Asks for where a slot's timer is in the queue. Nothing for nobody (-1).</summary>
     public void PrefetchPlace(int slot)
     {
-        if (slot < _places.Count)
+        if ((uint)slot < (uint)_places.Count)
         {
             CacheLines.Prefetch(ref Unsafe.As<int, byte>(ref _places[slot]));
         }
     }
 
-    /// <summary>Asks for a slot's timer.</summary>
+    /// <summary>Asks for a slot's timer. Nothing for nobody (-1).</summary>
     public void Prefetch(int slot)
     {
-        if (slot < _places.Count && _places[slot] is > 0 and int place)
+        if ((uint)slot < (uint)_places.Count && _places[slot] is > 0 and int place)
         {
             CacheLines.Prefetch(ref Unsafe.As<TimerEntry, byte>(ref _heap[place - 1]));
         }

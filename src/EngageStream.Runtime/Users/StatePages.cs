@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using EngageStream.Domain.State;
+
 namespace EngageStream.Runtime.Users;
 
 /// <summary>
@@ -26,6 +30,8 @@ internal sealed class StatePages
     private const int UnitsPerPage = PageBytes / StateBlock.Unit;
 
     private readonly List<StatePage?> _pages = [];
+    // What each page holds, as the page knows, too: on the way to a block there need not be a page's object.
+    private byte[]?[] _bytes = [];
     private readonly Stack<int> _freeNumbers = new();
     private readonly Stack<byte[]> _spares = new();
     private readonly PageTally _inMemory = new(share: 6);
@@ -86,21 +92,22 @@ internal sealed class StatePages
     /// <summary>The block and what follows it in its page; valid until the next cleaning.</summary>
     public ReadOnlySpan<byte> At(uint address)
     {
-        StatePage page = PageOf(address);
-        return page.Bytes is { } bytes ? bytes.AsSpan(PlaceOf(address)) : _spill!.Read(page, PlaceOf(address));
+        int place = PlaceOf(address);
+        return _bytes[NumberOf(address)] is { } bytes
+            ? MemoryMarshal.CreateReadOnlySpan(ref ByteOf(bytes, place), PageBytes - place)
+            : _spill!.Read(PageOf(address), place);
     }
 
-    /// <summary>Asks for the beginning of a block.</summary>
+    /// <summary>Asks for the beginning of a block: as much as most are long.</summary>
     public void Prefetch(uint address)
     {
-        StatePage page = PageOf(address);
-        if (page.Bytes is { } bytes)
+        if (_bytes[NumberOf(address)] is { } bytes)
         {
-            Domain.State.CacheLines.Prefetch(ref bytes[PlaceOf(address)]);
+            CacheLines.PrefetchThree(ref ByteOf(bytes, PlaceOf(address)));
         }
         else
         {
-            _spill!.ReadAhead(page, PlaceOf(address));
+            _spill!.ReadAhead(PageOf(address), PlaceOf(address));
         }
     }
 
@@ -160,7 +167,7 @@ internal sealed class StatePages
             _inMemory.Add(page, -1);
             _inScratch.Add(page, 1);
             _spares.Push(page.Bytes!);
-            page.Bytes = null;
+            TakeBytes(page);
         }
 
         while (_inMemory.Pages + _spares.Count > most && _spares.TryPop(out _))
@@ -175,7 +182,13 @@ internal sealed class StatePages
 
     private static bool HasRoom(StatePage? page, int length) => page is not null && page.Filled + length <= PageBytes;
 
-    private StatePage PageOf(uint address) => _pages[(int)(address / UnitsPerPage)]!;
+    private static int NumberOf(uint address) => (int)(address / UnitsPerPage);
+
+    // Not by index: the check would read the array's length, which lies in memory of its own, a cache miss for each block.
+    // A place lies in its page by the way it is made of an address.
+    private static ref byte ByteOf(byte[] page, int place) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(page), place);
+
+    private StatePage PageOf(uint address) => _pages[NumberOf(address)]!;
 
     private PageTally TallyOf(StatePage page) => page.Bytes is null ? _inScratch : _inMemory;
 
@@ -248,9 +261,14 @@ internal sealed class StatePages
         {
             number = _pages.Count;
             _pages.Add(null);
+            if (number == _bytes.Length)
+            {
+                Array.Resize(ref _bytes, Math.Max(64, _bytes.Length * 2));
+            }
         }
 
         page = _pages[number] = new StatePage(number, bytes, age);
+        _bytes[number] = bytes;
         _opened++;
         _inMemory.Add(page, 1);
         if (full is { Live: 0 })
@@ -275,9 +293,15 @@ internal sealed class StatePages
             _spares.Push(page.Bytes);
         }
 
-        page.Bytes = null;
+        TakeBytes(page);
         _pages[page.Number] = null;
         _freeNumbers.Push(page.Number);
+    }
+
+    private void TakeBytes(StatePage page)
+    {
+        page.Bytes = null;
+        _bytes[page.Number] = null;
     }
 
     // Not the page with the least in use: a page can be short of blocks without a gap, and emptying it would gain nothing.
