@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace EngageStream.EmbeddedKafka.Compaction;
 
-/// <summary>Goes over all logs in the background: closes old segments, deletes what retention does not keep, compacts.</summary>
+/// <summary>
+/// Goes over all logs in the background: closes old segments, deletes what retention does not keep, compacts. On a thread of its own: the
+/// disk takes its time, and requests have no more threads of the pool than there are cores.
+/// </summary>
 internal sealed class LogCleaner : IAsyncDisposable
 {
     private readonly TopicCatalog _topics;
@@ -20,7 +23,7 @@ internal sealed class LogCleaner : IAsyncDisposable
         _logger = logger;
         _compactor = new LogCompactor(logger);
         _timer = new PeriodicTimer(options.CleanupInterval, options.TimeProvider);
-        _running = Task.Run(RunAsync);
+        _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public async ValueTask DisposeAsync()
@@ -31,11 +34,11 @@ internal sealed class LogCleaner : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync()
+    private void Run()
     {
         try
         {
-            while (await _timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            while (_timer.WaitForNextTickAsync(_stop.Token).AsTask().GetAwaiter().GetResult())
             {
                 foreach (PartitionLog log in _topics.All.SelectMany(t => t.Partitions))
                 {

@@ -20,8 +20,11 @@ internal sealed class Journal : IDisposable
 {
     private const int HeaderBytes = 8;
 
-    /// <summary>Below this size rewriting is not worth it.</summary>
-    private const long MinimumRewriteBytes = 1024 * 1024;
+    /// <summary>
+    /// Below this size rewriting is not worth it: it has to be forced to the disk before it takes the old file's place, and what is to be
+    /// written in the journal waits for it. To replay as much takes a fraction of a second.
+    /// </summary>
+    private const long MinimumRewriteBytes = 8 * 1024 * 1024;
 
     private readonly string _path;
     private readonly bool _flushEveryRecord;

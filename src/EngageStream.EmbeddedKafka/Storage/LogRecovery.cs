@@ -45,7 +45,7 @@ internal static class LogRecovery
         {
             if (segments[i - 1].NextOffset > segments[i].BaseOffset)
             {
-                segments[i].Delete();
+                segments[i].Delete(static file => file.Dispose());
                 segments.RemoveAt(i);
             }
             else
@@ -57,22 +57,23 @@ internal static class LogRecovery
         // 3. Segments wholly below the start, which a crash kept from being deleted.
         while (segments.Count > 1 && segments[1].BaseOffset <= startOffset)
         {
-            segments[0].Delete();
+            segments[0].Delete(static file => file.Dispose());
             segments.RemoveAt(0);
         }
 
-        startOffset = Math.Max(startOffset, segments[0].BaseOffset);
+        // A power failure may have taken either without the other: the start back, or the batches below it away.
+        startOffset = Math.Clamp(startOffset, segments[0].BaseOffset, segments[^1].NextOffset);
         (ProducerStates producers, AbortedTransactions aborted) = RecoverProducers(directory, segments, settings);
         aborted.ForgetBefore(startOffset);
         return new RecoveredLog([.. segments], producers, aborted, startOffset);
     }
 
     /// <summary>Keeps the two newest snapshots: the older one serves if the newer is damaged.</summary>
-    public static void DeleteOldSnapshots(string directory)
+    public static void DeleteOldSnapshots(string directory, Action<IDisposable> close)
     {
         foreach (long offset in OffsetsOf(directory, ProducerSnapshot.Suffix).SkipLast(2))
         {
-            File.Delete(LogSegment.PathOf(directory, offset, ProducerSnapshot.Suffix));
+            DeletedFiles.Delete(LogSegment.PathOf(directory, offset, ProducerSnapshot.Suffix), close);
         }
     }
 

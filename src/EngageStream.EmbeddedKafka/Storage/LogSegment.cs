@@ -201,11 +201,13 @@ internal sealed class LogSegment : IDisposable
         _index.Flush();
     }
 
-    public void Delete()
+    /// <summary>Deletes its files.</summary>
+    /// <param name="close">Closes what has no name any more.</param>
+    public void Delete(Action<IDisposable> close)
     {
-        Dispose();
         File.Delete(_path);
         File.Delete(Path.ChangeExtension(_path, IndexSuffix));
+        close(this);
     }
 
     public void Dispose()

@@ -9,7 +9,8 @@ namespace EngageStream.EmbeddedKafka.Storage;
 /// <param name="directory">The partition's folder.</param>
 /// <param name="segments">What recovery found; at least one.</param>
 /// <param name="flush">Forces a segment to the disk.</param>
-internal sealed class LogSegments(string directory, LogSegment[] segments, Action<LogSegment> flush)
+/// <param name="closeDeleted">Closes a file that is deleted.</param>
+internal sealed class LogSegments(string directory, LogSegment[] segments, Action<LogSegment> flush, Action<IDisposable> closeDeleted)
 {
     private LogSegment[] _segments = segments;
 
@@ -70,7 +71,7 @@ internal sealed class LogSegments(string directory, LogSegment[] segments, Actio
         producers.Expire(settings.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
         ProducerSnapshot.Write(directory, endOffset, producers, aborted);
         Volatile.Write(ref _segments, [.. _segments, new LogSegment(directory, endOffset)]);
-        LogRecovery.DeleteOldSnapshots(directory);
+        LogRecovery.DeleteOldSnapshots(directory, closeDeleted);
     }
 
     /// <summary>Deletes the closed segments that lie wholly below an offset.</summary>
@@ -80,7 +81,7 @@ internal sealed class LogSegments(string directory, LogSegment[] segments, Actio
         Volatile.Write(ref _segments, _segments[dropped.Length..]);
         foreach (LogSegment segment in dropped)
         {
-            segment.Delete();
+            segment.Delete(closeDeleted);
         }
     }
 
@@ -102,10 +103,10 @@ internal sealed class LogSegments(string directory, LogSegment[] segments, Actio
         }
 
         Volatile.Write(ref _segments, [.. _segments[..at], cleaned, .. _segments[(at + group.Length)..]]);
-        group[0].Dispose();
+        closeDeleted(group[0]);
         foreach (LogSegment merged in group.Skip(1))
         {
-            merged.Delete();
+            merged.Delete(closeDeleted);
         }
 
         return true;

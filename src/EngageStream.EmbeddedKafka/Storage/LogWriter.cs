@@ -60,7 +60,7 @@ internal sealed class LogWriter(
             return;
         }
 
-        LogStartFile.Write(directory, target);
+        LogStartFile.Write(directory, target, durable: settings.Flush == FlushPolicy.EveryBatch);
         readable.MoveStart(target);
         if (target == readable.HighWatermark && segments.Active.Size > 0)
         {

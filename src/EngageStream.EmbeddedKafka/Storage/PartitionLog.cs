@@ -35,12 +35,15 @@ internal sealed class PartitionLog : IDisposable
     /// <param name="settings">The topic's and the broker's settings.</param>
     /// <param name="logger">Told what was cut off.</param>
     /// <param name="flush">Forces a segment to the disk in place of <see cref="LogSegment.Flush"/>.</param>
-    public PartitionLog(string directory, LogSettings settings, ILogger logger, Action<LogSegment>? flush = null)
+    /// <param name="closeDeleted">Closes a file that is deleted; <see langword="null"/>: at once.</param>
+    public PartitionLog(
+        string directory, LogSettings settings, ILogger logger, Action<LogSegment>? flush = null, Action<IDisposable>? closeDeleted = null)
     {
         _directory = directory;
         _settings = settings;
         RecoveredLog recovered = LogRecovery.Open(directory, settings, logger);
-        _segments = new LogSegments(directory, recovered.Segments, flush ?? (static segment => segment.Flush()));
+        _segments = new LogSegments(
+            directory, recovered.Segments, flush ?? (static segment => segment.Flush()), closeDeleted ?? (static file => file.Dispose()));
         _producers = recovered.Producers;
         _aborted = recovered.Aborted;
         long end = _segments.NextOffset;

@@ -20,6 +20,7 @@ internal sealed class TopicCatalog : IDisposable
     private readonly ILogger _logger;
     private readonly string _root;
     private readonly string _trash;
+    private readonly DeletedFiles _deleted = new();
 
     public TopicCatalog(BrokerOptions options, ILogger logger)
     {
@@ -147,7 +148,7 @@ internal sealed class TopicCatalog : IDisposable
                 var configs = new SortedDictionary<string, string>(topic.Configs.ToDictionary(), StringComparer.Ordinal);
                 LogSettings settings = TopicSettings.For(configs, Definitions, _options);
                 PartitionLog[] added = [.. Enumerable.Range(topic.Partitions.Length, partitions - topic.Partitions.Length)
-                    .Select(i => new PartitionLog(Topic.PartitionDirectory(directory, i), settings, _logger))];
+                    .Select(i => OpenPartition(directory, i, settings))];
                 new TopicFile(topic.Id, partitions, configs).Write(directory);
                 _topics[name] = topic with { Partitions = [.. topic.Partitions, .. added] };
                 Log.TopicExtended(_logger, name, partitions);
@@ -171,6 +172,8 @@ internal sealed class TopicCatalog : IDisposable
         {
             partition.Dispose();
         }
+
+        _deleted.Dispose();
     }
 
     private (ErrorCode Error, string? Reason) Check(TopicSpec spec)
@@ -221,11 +224,14 @@ internal sealed class TopicCatalog : IDisposable
         var partitions = new PartitionLog[file.Partitions];
         for (int i = 0; i < partitions.Length; i++)
         {
-            partitions[i] = new PartitionLog(Topic.PartitionDirectory(directory, i), settings, _logger);
+            partitions[i] = OpenPartition(directory, i, settings);
         }
 
         return new Topic(name, file.Id, file.Configs, partitions);
     }
+
+    private PartitionLog OpenPartition(string directory, int partition, LogSettings settings) =>
+        new(Topic.PartitionDirectory(directory, partition), settings, _logger, closeDeleted: _deleted.Close);
 
     private void Discard(string directory)
     {

@@ -74,7 +74,7 @@ public static class KafkaSettings
         ["fetch.min.bytes"] = "65536",
         ["fetch.wait.max.ms"] = "20",
         // Bounds what is fetched ahead: the back-pressure of a thread. The client takes about three times as much memory for it.
-        ["queued.max.messages.kbytes"] = "4096",
+        ["queued.max.messages.kbytes"] = "2048",
     });
 
     /// <summary>Settings of the consumer that reads state logs; it never joins the group.</summary>

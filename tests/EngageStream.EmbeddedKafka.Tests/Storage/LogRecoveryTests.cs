@@ -50,6 +50,40 @@ public sealed class LogRecoveryTests : IDisposable
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("3x")]
+    public void A_start_that_cannot_be_read_brings_deleted_records_back(string content)
+    {
+        Fill(batches: 5);
+        using (PartitionLog log = TestLogs.Open(_folder.Path))
+        {
+            log.DeleteBefore(3);
+        }
+
+        File.WriteAllText(Path.Combine(_folder.Path, "log-start-offset"), content);
+        using PartitionLog again = TestLogs.Open(_folder.Path);
+        Assert.Equal(0, again.StartOffset);
+        Assert.Equal([0L, 1L, 2L, 3L, 4L], again.ReadBaseOffsets());
+    }
+
+    [Fact]
+    public void A_start_beyond_the_batches_that_are_left_goes_back_to_their_end()
+    {
+        Fill(batches: 5);
+        using (PartitionLog log = TestLogs.Open(_folder.Path))
+        {
+            log.DeleteBefore(4);
+        }
+
+        string file = Directory.GetFiles(_folder.Path, "*.log").Single();
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^(int)(new FileInfo(file).Length / 5 * 3)]);
+        using PartitionLog again = TestLogs.Open(_folder.Path);
+        Assert.Equal((2L, 2L), (again.StartOffset, again.HighWatermark));
+        Assert.Equal(2, again.Add(BatchBuilder.Records(1)));
+        Assert.Equal([2L], again.ReadBaseOffsets());
+    }
+
+    [Theory]
     [InlineData("missing")]
     [InlineData("cut")]
     [InlineData("wrong")]

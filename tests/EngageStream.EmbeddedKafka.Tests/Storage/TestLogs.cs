@@ -16,8 +16,8 @@ internal static class TestLogs
         TimeProvider = TimeProvider.System,
     };
 
-    public static PartitionLog Open(string directory, LogSettings? settings = null) =>
-        new(directory, settings ?? Settings, NullLogger.Instance);
+    public static PartitionLog Open(string directory, LogSettings? settings = null, Action<IDisposable>? closeDeleted = null) =>
+        new(directory, settings ?? Settings, NullLogger.Instance, closeDeleted: closeDeleted);
 
     /// <summary>Appends and checks that it was accepted.</summary>
     public static long Add(this PartitionLog log, byte[] batch)
