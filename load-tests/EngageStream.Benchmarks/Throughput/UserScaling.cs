@@ -22,6 +22,7 @@ internal static class UserScaling
     private const int WarmUp = 1_000_000;
     private const int Events = 1_000_000;
     private const int EventsPerCommit = 20_000;
+    private const int Batch = 64;
     private static readonly long StartMs = new DateTimeOffset(2026, 1, 1, 6, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     public static int Run(EngagementModel model, IReadOnlyList<int> populations, bool inVisits)
@@ -48,20 +49,25 @@ internal static class UserScaling
         Shard[] shards = [.. Enumerable.Range(0, Shards).Select(i => new Shard(i, model, actor, ShardOptions.Default, new NoOutput()))];
         var offsets = new long[Shards];
         var parser = new EventParser(model.Schema, model.TimePolicy);
-        InputEvent[] ahead = [.. Enumerable.Range(0, 16).Select(_ => new InputEvent(model.Schema))];
         var prefetcher = new UserPrefetcher();
 
-        // 1. The population, two days ago.
+        // 1. The population, two days ago: like the pipe's, it signs up and buys twice.
         var e = new InputEvent(model.Schema);
-        for (int user = 0; user < users; user++)
+        byte[][] history = [HistoryOf("Signed Up"), HistoryOf("Order Completed"), HistoryOf("Order Completed")];
+        for (int i = 0; i < history.Length * users; i++)
         {
-            Fill(e, user, StartMs - (2 * Durations.Day));
+            if (parser.Parse(history[i % history.Length], StartMs - (2 * Durations.Day), e) != EventError.None)
+            {
+                throw new InvalidOperationException("The population was refused.");
+            }
+
+            e.SetUser(Encoding.UTF8.GetBytes(ZipfEvents.Key(i / history.Length)));
+            e.MessageHash = (ulong)i + 1;
             Receive(e, e.TimestampMs);
-            CommitIfDue(user);
+            CommitIfDue(i);
         }
 
-        // 2. By now it is idle, and packed a second time. That belongs to the events of two days ago: one a person, several times as
-        //    many as are measured.
+        // 2. By now it is idle, and packed a second time. That belongs to the events of two days ago, many times as many as are measured.
         foreach (Shard shard in shards)
         {
             shard.AdvanceClock(StartMs, mark: null);
@@ -84,35 +90,53 @@ internal static class UserScaling
         double micros = (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Events;
         return (micros, shards.Sum(shard => shard.Counts.ActiveUsers), shards.Sum(shard => shard.Counts.StateBytes));
 
+        // As a stream thread does it: records come in batches, and the person of each is announced, by its key, a few records ahead.
         void Handle(int from, int to)
         {
-            for (int i = from; i < to; i += ahead.Length)
+            for (int first = from; first < to; first += Batch)
             {
-                int count = Math.Min(ahead.Length, to - i);
-                for (int k = 0; k < count; k++)
+                int end = Math.Min(first + Batch, to);
+                for (int i = first - UserPrefetcher.Lead; i < end; i++)
                 {
-                    if (parser.Parse(events[i + k], events.TimesMs[i + k], ahead[k]) != EventError.None)
+                    Announce(i + UserPrefetcher.Lead, end);
+                    if (i >= first)
                     {
-                        throw new InvalidOperationException($"Event {i + k} was refused.");
+                        HandleOne(i);
                     }
-
-                    prefetcher.Add(ShardOf(ahead[k]), ahead[k].UserId);
                 }
 
                 prefetcher.Finish();
-                for (int k = 0; k < count; k++)
-                {
-                    Receive(ahead[k], events.TimesMs[i + k]);
-                    CommitIfDue(i + k);
-                }
             }
         }
 
-        Shard ShardOf(InputEvent next) => shards[Partitioner.Of(PartitionerKind.Murmur2, next.UserId, Shards)];
+        void Announce(int i, int end)
+        {
+            if (i < end)
+            {
+                prefetcher.Add(ShardOf(events.KeyOf(i)), events.KeyOf(i));
+            }
+            else
+            {
+                prefetcher.AddNobody();
+            }
+        }
+
+        void HandleOne(int i)
+        {
+            if (parser.Parse(events[i], events.TimesMs[i], e) != EventError.None)
+            {
+                throw new InvalidOperationException($"Event {i} was refused.");
+            }
+
+            Receive(e, events.TimesMs[i]);
+            CommitIfDue(i);
+        }
+
+        Shard ShardOf(ReadOnlySpan<byte> key) => shards[Partitioner.Of(PartitionerKind.Murmur2, key, Shards)];
 
         void Receive(InputEvent next, long timestampMs)
         {
-            Shard shard = ShardOf(next);
+            Shard shard = ShardOf(next.UserId);
             shard.Receive(next, new RecordPosition(shard.Partition, offsets[shard.Partition]++, timestampMs), timestampMs);
         }
 
@@ -129,16 +153,8 @@ internal static class UserScaling
         }
     }
 
-    private static void Fill(InputEvent e, int user, long timestampMs)
-    {
-        e.Reset();
-        e.SetUser(Encoding.UTF8.GetBytes(ZipfEvents.Key(user)));
-        e.EventIndex = 0;
-        e.TimestampMs = timestampMs;
-        e.RecordTimestampMs = timestampMs;
-        e.MessageHash = (ulong)user + 1;
-        e.HasMessageId = true;
-    }
+    private static byte[] HistoryOf(string name) => Encoding.UTF8.GetBytes(
+        $$$"""{"type":"track","event":"{{{name}}}","userId":"u","messageId":"m","timestamp":"{{{DateTimeOffset.FromUnixTimeMilliseconds(StartMs - (2 * Durations.Day)):yyyy-MM-ddTHH:mm:ssZ}}}","properties":{"revenue":12.5} }""");
 
     private sealed class NoLog : IStateLogWriter
     {
