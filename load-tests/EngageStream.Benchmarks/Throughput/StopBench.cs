@@ -136,7 +136,8 @@ internal sealed class StopBench : IAsyncDisposable
         _engines.Add(comes);
         if (quiet)
         {
-            await OwnAllAsync();
+            // The newcomer has its share in the second round of its rebalance.
+            await OwnAllAsync(each: 1);
             await Task.Delay(TimeSpan.FromSeconds(1.5));
         }
         else
@@ -195,10 +196,10 @@ internal sealed class StopBench : IAsyncDisposable
         return await EngineHost.StartAsync(options, _model, TimeProvider.System, logs);
     }
 
-    private async Task OwnAllAsync()
+    private async Task OwnAllAsync(int each = 0)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (_engines.Sum(engine => Owned(engine).Count) < Partitions || !_engines.TrueForAll(engine => engine.IsReady))
+        while (_engines.Sum(engine => Owned(engine).Count) < Partitions || !_engines.TrueForAll(engine => engine.IsReady && Owned(engine).Count >= each))
         {
             await Task.Delay(10, patience.Token);
         }

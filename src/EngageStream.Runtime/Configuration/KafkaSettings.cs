@@ -61,7 +61,7 @@ public static class KafkaSettings
         ["session.timeout.ms"] = "6000",
         // Members learn from their next heartbeat that another has left: this bounds how long a planned stop leaves its
         // partitions idle.
-        ["heartbeat.interval.ms"] = "300",
+        ["heartbeat.interval.ms"] = "100",
         ["enable.auto.commit"] = "false",
         ["enable.auto.offset.store"] = "false",
         ["enable.partition.eof"] = "true",

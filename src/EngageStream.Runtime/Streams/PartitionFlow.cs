@@ -62,11 +62,13 @@ internal sealed class PartitionFlow(IConsumer<Ignore, Ignore> consumer, string t
         return backlog;
     }
 
+    // In this order: a seek wakes librdkafka's thread for the broker, a resume does not, and a thread that had nothing to fetch sleeps
+    // for up to a second. What comes from elsewhere in between is outdated by the seek.
     private void Resume(RestoreRequest request)
     {
         var partition = new TopicPartition(topic, request.Partition);
-        consumer.Seek(new TopicPartitionOffset(partition, request.ResumeAt is { } offset ? new Offset(offset) : Offset.Beginning));
         consumer.Resume([partition]);
+        consumer.Seek(new TopicPartitionOffset(partition, request.ResumeAt is { } offset ? new Offset(offset) : Offset.Beginning));
     }
 
     private static bool Try(Action action)

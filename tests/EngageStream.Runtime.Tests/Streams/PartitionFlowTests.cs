@@ -1,6 +1,8 @@
+using System.Reflection;
 using Confluent.Kafka;
 using EngageStream.Domain.Actors;
 using EngageStream.Domain.Model;
+using EngageStream.Runtime.Restore;
 using EngageStream.Runtime.Shards;
 using EngageStream.Runtime.Streams;
 using EngageStream.Runtime.Tests.Hosting;
@@ -47,6 +49,39 @@ public sealed class PartitionFlowTests : IAsyncLifetime
         Assert.Equal(30, flow.Backlog(shards));
         shards[0].Skip(new RecordPosition(0, 60, 0));
         Assert.Equal(20, flow.Backlog(shards));
+    }
+
+    [Fact]
+    public void A_restored_partition_is_resumed_before_the_seek_which_wakes_the_client()
+    {
+        IConsumer<Ignore, Ignore> consumer = DispatchProxy.Create<IConsumer<Ignore, Ignore>, CallRecorder>();
+        var flow = new PartitionFlow(consumer, Topic);
+        var running = new List<int>();
+        flow.Ready(RestoreRequest.Restored(NewShard(2), resumeAt: 7));
+
+        flow.ResumeReady(request => running.Add(request.Partition));
+
+        Assert.Equal(["Resume", "Seek"], ((CallRecorder)consumer).Calls);
+        Assert.Equal([2], running);
+    }
+
+    [Fact]
+    public void A_partition_that_could_not_be_sought_is_tried_again()
+    {
+        IConsumer<Ignore, Ignore> consumer = DispatchProxy.Create<IConsumer<Ignore, Ignore>, CallRecorder>();
+        var calls = (CallRecorder)consumer;
+        calls.Refused = "Seek";
+        var flow = new PartitionFlow(consumer, Topic);
+        var running = new List<int>();
+        flow.Ready(RestoreRequest.Restored(NewShard(2), resumeAt: 7));
+        flow.ResumeReady(request => running.Add(request.Partition));
+        Assert.Empty(running);
+
+        calls.Refused = "";
+        flow.ResumeReady(request => running.Add(request.Partition));
+
+        Assert.Equal(["Resume", "Seek", "Resume", "Seek"], calls.Calls);
+        Assert.Equal([2], running);
     }
 
     private static Shard NewShard(int partition)
