@@ -1,5 +1,6 @@
 using EngageStream.Domain.Time;
 using EngageStream.Runtime.Timers;
+using EngageStream.Runtime.Users;
 
 namespace EngageStream.Benchmarks.Throughput;
 
@@ -26,7 +27,13 @@ internal static class PendingTimers
     {
         var random = new Random(1);
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        var queue = new TimerQueue();
+        var slots = new ChunkedArray<UserSlot>();
+        for (int i = 0; i < count; i++)
+        {
+            slots.Add(default);
+        }
+
+        var queue = new TimerQueue(slots);
         double set = NanosecondsEach(count, i => queue.Set(i, random.NextInt64(SpanMs), (uint)i * 2654435761));
         double bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)count;
         double move = NanosecondsEach(Samples, _ =>

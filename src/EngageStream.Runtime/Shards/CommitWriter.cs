@@ -77,10 +77,14 @@ internal sealed class CommitWriter
         // 2. They hold the latest states, which the blocks follow.
         for (int i = 0; i < _pending.Count; i++)
         {
-            PrefetchPlaces(i);
+            if (i + (2 * Ahead) < _pending.Count)
+            {
+                _store.Users.PrefetchSlot(_pending[i + (2 * Ahead)].Slot);
+            }
+
             PendingEntry entry = _pending[i];
             _store.Tail.Write(entry.Slot, first + (uint)entry.Record, entry.Bytes);
-            if (entry.Block != StatePages.None)
+            if (!entry.Block.IsNone)
             {
                 _store.Users.Replace(entry.Slot, entry.Block);
             }
@@ -118,7 +122,7 @@ internal sealed class CommitWriter
         // 1. What a written commit prepared.
         foreach (PendingEntry entry in _pending)
         {
-            if (entry.Block != StatePages.None)
+            if (!entry.Block.IsNone)
             {
                 _store.Users.Pages.Free(entry.Block);
             }
@@ -163,7 +167,7 @@ internal sealed class CommitWriter
             }
 
             _store.Users.Active.Measure(user);
-            uint block = _store.Users.Pages.Add(user.Slot, user.State.Id, state);
+            PlacedBlock block = _store.Users.Pages.Add(user.Slot, user.State.Id, state);
             int bytes = _batches.Add(user.State.Id, user.DueMs, state, out int record);
             _pending.Add(new PendingEntry(user.Slot, record, bytes, block));
             dirty[kept++] = user;
@@ -183,21 +187,6 @@ internal sealed class CommitWriter
         if (at + Ahead < users.Count)
         {
             users[at + Ahead].PrefetchLists();
-        }
-    }
-
-    // The same for what is known of a user apart from the state: first where it is, then what is there.
-    private void PrefetchPlaces(int at)
-    {
-        if (at + (2 * Ahead) < _pending.Count)
-        {
-            _store.Users.PrefetchSlot(_pending[at + (2 * Ahead)].Slot);
-            _store.Tail.Prefetch(_pending[at + (2 * Ahead)].Slot);
-        }
-
-        if (at + Ahead < _pending.Count && _pending[at + Ahead].Block != StatePages.None)
-        {
-            _store.Users.PrefetchBlockOf(_pending[at + Ahead].Slot);
         }
     }
 
@@ -225,7 +214,7 @@ internal sealed class CommitWriter
             long dueMs = user?.DueMs ?? _store.Timers.DueOf(slot);
             ReadOnlySpan<byte> block = _store.Users.Pages.At(_store.Users.BlockOf(slot));
             int bytes = _batches.Add(StateBlock.IdOf(block), dueMs, StateBlock.StateOf(block), out int record);
-            _pending.Add(new PendingEntry(slot, record, bytes, StatePages.None));
+            _pending.Add(new PendingEntry(slot, record, bytes, Block: default));
             budget -= bytes;
         }
     }
@@ -238,8 +227,6 @@ internal sealed class CommitWriter
         if (tail.Queued(cursor, 4 * Ahead) is >= 0 and int far)
         {
             users.PrefetchSlot(far);
-            tail.Prefetch(far);
-            _store.Timers.PrefetchPlace(far);
         }
 
         if (tail.Queued(cursor, 3 * Ahead) is >= 0 and int middle)
@@ -248,9 +235,9 @@ internal sealed class CommitWriter
             users.PrefetchBlockOf(middle);
         }
 
-        if (tail.Queued(cursor, 2 * Ahead) is >= 0 and int near && users.PrefetchState(near) is null)
+        if (tail.Queued(cursor, 2 * Ahead) is >= 0 and int near)
         {
-            _store.Timers.Prefetch(near);
+            users.PrefetchState(near);
         }
     }
 

@@ -18,8 +18,10 @@ internal sealed class ShardStore
         Codec = new UserStateCodec(model);
         var bound = new MemoryBound(options.MemoryBytes);
         Spill = options.ScratchFolder.Length > 0 ? new PageSpill(options.ScratchFolder, bound.MappedBytes, options.ScratchFailed) : null;
-        Users = new UserTable(Codec, bound, Spill);
-        Tail = new LogTail(options.LogSlackBytes);
+        var slots = new ChunkedArray<UserSlot>();
+        Users = new UserTable(slots, Codec, bound, Spill);
+        Timers = new TimerQueue(slots);
+        Tail = new LogTail(slots, options.LogSlackBytes);
         Counts = new ShardCounts(model.Stages.Count, Users, Timers, Spill);
         Last = new RecordPosition(partition, -1, 0);
     }
@@ -37,7 +39,7 @@ internal sealed class ShardStore
 
     public UserTable Users { get; }
 
-    public TimerQueue Timers { get; } = new();
+    public TimerQueue Timers { get; }
 
     public LogTail Tail { get; }
 

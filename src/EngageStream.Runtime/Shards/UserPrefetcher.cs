@@ -70,7 +70,6 @@ public sealed class UserPrefetcher
         else if (record.Store is { } store)
         {
             record.Slot = store.Users.PrefetchSlot(record.Hash);
-            store.Timers.PrefetchPlace(record.Slot);
         }
     }
 
@@ -86,7 +85,6 @@ public sealed class UserPrefetcher
             if (Active is null && Store is { } store)
             {
                 store.Users.PrefetchPlace(Slot);
-                store.Timers.Prefetch(Slot);
             }
         }
     }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using EngageStream.Domain.State;
 using EngageStream.Runtime.Users;
 
 namespace EngageStream.Runtime.StateLog;
@@ -10,12 +8,13 @@ namespace EngageStream.Runtime.StateLog;
 /// at most V others are added, and everything older is superseded: the log stays below 2 V and the slack below which no
 /// rewriting is done.
 /// </summary>
-internal sealed class LogTail(long slackBytes)
+/// <param name="slots">What is known of the users, and there where the log has each one's latest state.</param>
+/// <param name="slackBytes">Superseded bytes below which nothing is rewritten.</param>
+internal sealed class LogTail(ChunkedArray<UserSlot> slots, long slackBytes)
 {
     private readonly Deque<LogRecord> _records = new();
     // Users of the records, in the records' order; those that were superseded stay until they come to the front.
     private readonly Deque<int> _users = new();
-    private readonly ChunkedArray<LogPlace> _places = new();
     private uint _firstRecord = 1;
 
     /// <summary>Bytes from the oldest record that must stay to the end.</summary>
@@ -52,23 +51,14 @@ internal sealed class LogTail(long slackBytes)
     }
 
     /// <summary>The record that holds a user's latest state; 0 for none.</summary>
-    public uint RecordWith(int slot) => slot < _places.Count ? _places[slot].Record : 0;
+    public uint RecordWith(int slot) => slots[slot].Log.Record;
 
     /// <summary>Notes that nothing of a user needs to stay.</summary>
     public void Forget(int slot)
     {
-        ref LogPlace place = ref PlaceOf(slot);
+        ref LogPlace place = ref slots[slot].Log;
         Leave(place);
         place = default;
-    }
-
-    /// <summary>Asks for where a user's latest state is noted.</summary>
-    public void Prefetch(int slot)
-    {
-        if (slot < _places.Count)
-        {
-            CacheLines.Prefetch(ref Unsafe.As<LogPlace, byte>(ref _places[slot]));
-        }
     }
 
     /// <summary>A user some way behind a cursor in the queue, superseded or not; -1 at the end.</summary>
@@ -88,11 +78,11 @@ internal sealed class LogTail(long slackBytes)
         }
 
         var sorted = new int[users];
-        for (int slot = 0; slot < _places.Count; slot++)
+        for (int slot = 0; slot < slots.Count; slot++)
         {
-            if (_places[slot].Record != 0)
+            if (RecordWith(slot) != 0)
             {
-                sorted[next[_places[slot].Record - _firstRecord]++] = slot;
+                sorted[next[RecordWith(slot) - _firstRecord]++] = slot;
             }
         }
 
@@ -115,7 +105,7 @@ internal sealed class LogTail(long slackBytes)
 
             slot = _users[cursor.User++];
             cursor.InRecord++;
-            if (_places[slot].Record == _firstRecord + (uint)cursor.Record)
+            if (RecordWith(slot) == _firstRecord + (uint)cursor.Record)
             {
                 return true;
             }
@@ -140,7 +130,7 @@ internal sealed class LogTail(long slackBytes)
         }
 
         ref LogRecord oldest = ref _records[0];
-        while (oldest.Queued > 0 && _places[_users[0]].Record != _firstRecord)
+        while (oldest.Queued > 0 && RecordWith(_users[0]) != _firstRecord)
         {
             _users.Dequeue(1);
             oldest.Queued--;
@@ -151,7 +141,7 @@ internal sealed class LogTail(long slackBytes)
 
     private void Move(int slot, int bytes, uint record, ref LogRecord to)
     {
-        ref LogPlace place = ref PlaceOf(slot);
+        ref LogPlace place = ref slots[slot].Log;
         Leave(place);
         place = new LogPlace { Record = record, Bytes = bytes };
         LiveBytes += bytes;
@@ -165,16 +155,6 @@ internal sealed class LogTail(long slackBytes)
             LiveBytes -= place.Bytes;
             RecordOf(place.Record).Live--;
         }
-    }
-
-    private ref LogPlace PlaceOf(int slot)
-    {
-        while (slot >= _places.Count)
-        {
-            _places.Add(default);
-        }
-
-        return ref _places[slot];
     }
 
     private ref LogRecord RecordOf(uint number) => ref _records[(int)(number - _firstRecord)];

@@ -1,22 +1,18 @@
-using System.Runtime.CompilerServices;
-using EngageStream.Domain.State;
 using EngageStream.Domain.Time;
 using EngageStream.Runtime.Users;
 
 namespace EngageStream.Runtime.Timers;
 
 /// <summary>
-/// The next timer of every user of a shard: a heap of four children with one entry a user and the place of each, 20 bytes a
-/// user. Users with equal due instants are ordered by a hash of their ids, which a restart does not change (slots it does).
+/// The next timer of every user of a shard: a heap of four children with one entry a user, and in the user's slot the place of it and
+/// when it is due. Users with equal due instants are ordered by a hash of their ids, which a restart does not change (slots it does).
 /// A timing wheel would set timers in constant time, but empties a coarse wheel at once: millions of moves in one turn.
 /// </summary>
-internal sealed class TimerQueue
+internal sealed class TimerQueue(ChunkedArray<UserSlot> slots)
 {
     private const int Arity = 4;
 
     private readonly ChunkedArray<TimerEntry> _heap = new();
-    // By slot: place in the heap + 1, 0 for no timer.
-    private readonly ChunkedArray<int> _places = new();
 
     /// <summary>Timers in the queue.</summary>
     public int Count => _heap.Count;
@@ -36,36 +32,16 @@ internal sealed class TimerQueue
     public int CountDue(long nowMs, int most) => CountDue(0, _heap.Count, nowMs, most);
 
     /// <summary>When a slot's timer is due, or <see cref="Durations.Never"/>.</summary>
-    public long DueOf(int slot) =>
-        slot < _places.Count && _places[slot] is > 0 and int place ? _heap[place - 1].DueMs : Durations.Never;
-
-    /// <summary>Asks for where a slot's timer is in the queue. Nothing for nobody (-1).</summary>
-    public void PrefetchPlace(int slot)
+    public long DueOf(int slot)
     {
-        if ((uint)slot < (uint)_places.Count)
-        {
-            CacheLines.Prefetch(ref Unsafe.As<int, byte>(ref _places[slot]));
-        }
-    }
-
-    /// <summary>Asks for a slot's timer. Nothing for nobody (-1).</summary>
-    public void Prefetch(int slot)
-    {
-        if ((uint)slot < (uint)_places.Count && _places[slot] is > 0 and int place)
-        {
-            CacheLines.Prefetch(ref Unsafe.As<TimerEntry, byte>(ref _heap[place - 1]));
-        }
+        ref UserSlot user = ref slots[slot];
+        return user.Timer > 0 ? user.TimerDueMs : Durations.Never;
     }
 
     /// <summary>Sets a slot's timer, earlier or later; <see cref="Durations.Never"/> removes it.</summary>
     public void Set(int slot, long dueMs, uint tie)
     {
-        while (slot >= _places.Count)
-        {
-            _places.Add(0);
-        }
-
-        int at = _places[slot] - 1;
+        int at = slots[slot].Timer - 1;
         if (dueMs == Durations.Never)
         {
             if (at >= 0)
@@ -76,6 +52,7 @@ internal sealed class TimerQueue
             return;
         }
 
+        slots[slot].TimerDueMs = dueMs;
         var entry = new TimerEntry(dueMs, slot, tie);
         if (at < 0)
         {
@@ -104,7 +81,7 @@ internal sealed class TimerQueue
 
     private void RemoveAt(int at)
     {
-        _places[_heap[at].Slot] = 0;
+        slots[_heap[at].Slot].Timer = 0;
         TimerEntry last = _heap[_heap.Count - 1];
         _heap.RemoveLast();
         if (at < _heap.Count)
@@ -168,6 +145,6 @@ internal sealed class TimerQueue
     private void Place(int at, in TimerEntry entry)
     {
         _heap[at] = entry;
-        _places[entry.Slot] = at + 1;
+        slots[entry.Slot].Timer = at + 1;
     }
 }

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace EngageStream.Runtime.Users;
 
@@ -9,8 +11,10 @@ namespace EngageStream.Runtime.Users;
 internal sealed class ChunkedArray<T>
     where T : struct
 {
-    private const int Bits = 12;
-    private const int Mask = (1 << Bits) - 1;
+    // Below the size from which on arrays are large objects.
+    private const int ChunkBytes = 64 * 1024;
+    private static readonly int Bits = BitOperations.Log2((uint)(ChunkBytes / Unsafe.SizeOf<T>()));
+    private static readonly int Mask = (1 << Bits) - 1;
 
     private T[][] _chunks = [];
 
@@ -21,7 +25,8 @@ internal sealed class ChunkedArray<T>
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _chunks[index >> Bits][index & Mask];
+        // The place lies in its chunk by the way it is made. A check would read the chunk's length, which lies elsewhere in memory.
+        get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_chunks[index >> Bits]), index & Mask);
     }
 
     /// <summary>Appends an element and returns its index.</summary>

@@ -10,5 +10,5 @@ internal interface IBlockOwner
     void PrefetchSlot(int slot);
 
     /// <summary>The slot's block is elsewhere now.</summary>
-    void Moved(int slot, uint address);
+    void Moved(int slot, PlacedBlock block);
 }

@@ -65,8 +65,8 @@ internal sealed class StatePages
     /// <summary>Whether gaps in memory take more than a two-hundredth of what lives.</summary>
     public bool HasGaps => _inMemory.HasGaps(200);
 
-    /// <summary>Writes a block and returns its address.</summary>
-    public uint Add(int slot, ReadOnlySpan<byte> id, ReadOnlySpan<byte> state)
+    /// <summary>Writes a block.</summary>
+    public PlacedBlock Add(int slot, ReadOnlySpan<byte> id, ReadOnlySpan<byte> state)
     {
         if (!HasRoom(_young, StateBlock.LengthOf(id.Length, state.Length)))
         {
@@ -77,12 +77,11 @@ internal sealed class StatePages
     }
 
     /// <summary>Gives a block up.</summary>
-    public void Free(uint address)
+    public void Free(PlacedBlock block)
     {
-        StatePage page = PageOf(address);
-        int length = StateBlock.LengthOf(At(address));
-        page.Live -= length;
-        TallyOf(page).GiveUp(length);
+        StatePage page = PageOf(block.Address);
+        page.Live -= block.Length;
+        TallyOf(page).GiveUp(block.Length);
         if (page.Live == 0 && page != _young && page != _old)
         {
             Drop(page);
@@ -192,7 +191,7 @@ internal sealed class StatePages
 
     private PageTally TallyOf(StatePage page) => page.Bytes is null ? _inScratch : _inMemory;
 
-    private uint Write(StatePage page, int slot, ReadOnlySpan<byte> id, ReadOnlySpan<byte> state)
+    private PlacedBlock Write(StatePage page, int slot, ReadOnlySpan<byte> id, ReadOnlySpan<byte> state)
     {
         int length = StateBlock.LengthOf(id.Length, state.Length);
         var address = (uint)((page.Number * UnitsPerPage) + (page.Filled / StateBlock.Unit));
@@ -200,7 +199,7 @@ internal sealed class StatePages
         page.Filled += length;
         page.Live += length;
         _inMemory.Write(length);
-        return address;
+        return new PlacedBlock(address, length);
     }
 
     private void Empty(StatePage page, IBlockOwner owner, IBlockPacker? packer)
@@ -242,7 +241,7 @@ internal sealed class StatePages
         return at + StateBlock.LengthOf(block);
     }
 
-    private uint Keep(long age, int slot, ReadOnlySpan<byte> id, ReadOnlySpan<byte> state)
+    private PlacedBlock Keep(long age, int slot, ReadOnlySpan<byte> id, ReadOnlySpan<byte> state)
     {
         if (!HasRoom(_old, StateBlock.LengthOf(id.Length, state.Length)))
         {

@@ -9,20 +9,22 @@ namespace EngageStream.Runtime.Users;
 /// </summary>
 internal sealed class UserTable : IUserIds, IBlockOwner
 {
-    // Of one slot: the slot itself, its timer, its place in the log and in the log's queue.
-    private const int SlotBytes = 8 + 20 + 8 + 4;
+    // Of one slot: the slot itself, its timer in the queue, and its place in the log's queue.
+    private const int SlotBytes = 32 + 16 + 4;
 
-    private readonly ChunkedArray<UserSlot> _slots = new();
+    private readonly ChunkedArray<UserSlot> _slots;
     private readonly Stack<int> _freeSlots = new();
     private readonly UserIndex _index;
     private readonly UserStateCodec _codec;
     private readonly MemoryBound _bound;
 
+    /// <param name="slots">What is known of the users; empty. Others keep what is theirs there, too, and only this table adds to it.</param>
     /// <param name="codec">Packs and unpacks states.</param>
     /// <param name="bound">Bound on the memory of all users; <see langword="null"/> for none.</param>
     /// <param name="spill">Takes the pages beyond it; <see langword="null"/> where they have to stay.</param>
-    public UserTable(UserStateCodec codec, MemoryBound? bound = null, PageSpill? spill = null)
+    public UserTable(ChunkedArray<UserSlot> slots, UserStateCodec codec, MemoryBound? bound = null, PageSpill? spill = null)
     {
+        _slots = slots;
         _codec = codec;
         _bound = bound ?? new MemoryBound(0);
         _index = new UserIndex(this);
@@ -54,17 +56,17 @@ internal sealed class UserTable : IUserIds, IBlockOwner
     public ReadOnlySpan<byte> IdOf(int slot)
     {
         ref UserSlot user = ref _slots[slot];
-        return user.Active != 0 ? Active[user.Active - 1].State.Id : StateBlock.IdOf(Pages.At(user.Block));
+        return user.Active != 0 ? Active[user.Active - 1].State.Id : StateBlock.IdOf(Pages.At(user.Block.Address));
     }
 
     /// <inheritdoc/>
-    public uint BlockOf(int slot) => _slots[slot].Block;
+    public uint BlockOf(int slot) => _slots[slot].Block.Address;
 
     /// <inheritdoc/>
-    public void Moved(int slot, uint address) => _slots[slot].Block = address;
+    public void Moved(int slot, PlacedBlock block) => _slots[slot].Block = block;
 
     /// <summary>The compact state in a slot's block.</summary>
-    public ReadOnlySpan<byte> StateOf(int slot) => StateBlock.StateOf(Pages.At(_slots[slot].Block));
+    public ReadOnlySpan<byte> StateOf(int slot) => StateBlock.StateOf(Pages.At(_slots[slot].Block.Address));
 
     /// <summary>The slot of a user, or -1.</summary>
     public int Find(uint hash, ReadOnlySpan<byte> id) => _index.Find(hash, id);
@@ -95,27 +97,22 @@ internal sealed class UserTable : IUserIds, IBlockOwner
             return;
         }
 
-        UserSlot user = _slots[slot];
+        ref UserSlot user = ref _slots[slot];
         if (user.Active != 0)
         {
             Active.PrefetchPlace(user.Active - 1);
         }
         else
         {
-            PrefetchBlock(user.Block);
+            PrefetchBlock(user.Block.Address);
         }
     }
 
-    /// <summary>Asks for the state of an active user, who is returned; <see langword="null"/> for somebody idle and for nobody (-1).</summary>
-    public ActiveUser? PrefetchState(int slot)
-    {
-        ActiveUser? user = slot >= 0 ? ActiveIn(slot) : null;
-        user?.PrefetchHead();
-        return user;
-    }
+    /// <summary>Asks for the state of a user, if active.</summary>
+    public void PrefetchState(int slot) => ActiveIn(slot)?.PrefetchHead();
 
     /// <summary>Asks for the beginning of the block of a slot.</summary>
-    public void PrefetchBlockOf(int slot) => PrefetchBlock(_slots[slot].Block);
+    public void PrefetchBlockOf(int slot) => PrefetchBlock(_slots[slot].Block.Address);
 
     private void PrefetchBlock(uint block)
     {
@@ -131,7 +128,7 @@ internal sealed class UserTable : IUserIds, IBlockOwner
     /// <summary>Unpacks an idle user.</summary>
     public ActiveUser Activate(int slot, uint hash)
     {
-        ReadOnlySpan<byte> block = Pages.At(_slots[slot].Block);
+        ReadOnlySpan<byte> block = Pages.At(_slots[slot].Block.Address);
         ActiveUser user = Active.Add(slot, hash);
         user.State.Id = StateBlock.IdOf(block);
         _codec.Decode(StateBlock.StateOf(block), user.State);
@@ -170,11 +167,12 @@ internal sealed class UserTable : IUserIds, IBlockOwner
     }
 
     /// <summary>Gives a slot another block; the old one is freed.</summary>
-    public void Replace(int slot, uint block)
+    public void Replace(int slot, PlacedBlock block)
     {
-        uint old = _slots[slot].Block;
-        _slots[slot].Block = block;
-        if (old != StatePages.None)
+        ref UserSlot user = ref _slots[slot];
+        PlacedBlock old = user.Block;
+        user.Block = block;
+        if (!old.IsNone)
         {
             Pages.Free(old);
         }
@@ -202,12 +200,12 @@ internal sealed class UserTable : IUserIds, IBlockOwner
             Deactivate(user);
         }
 
-        Replace(slot, StatePages.None);
+        Replace(slot, block: default);
         _freeSlots.Push(slot);
     }
 
     /// <summary>Whether a slot stands for a user.</summary>
-    public bool IsUsed(int slot) => _slots[slot].Block != StatePages.None || _slots[slot].Active != 0;
+    public bool IsUsed(int slot) => !_slots[slot].Block.IsNone || _slots[slot].Active != 0;
 
     /// <summary>Closes gaps in the pages.</summary>
     public void CleanPages()

@@ -1,5 +1,6 @@
 using EngageStream.Domain.Time;
 using EngageStream.Runtime.Timers;
+using EngageStream.Runtime.Users;
 
 namespace EngageStream.Runtime.Tests.Timers;
 
@@ -12,7 +13,7 @@ public class TimerQueueTests
     public void The_first_timer_is_the_least_of_all_whatever_was_set_and_removed(int seed)
     {
         var random = new Random(seed);
-        var queue = new TimerQueue();
+        var queue = NewQueue(300);
         var expected = new Dictionary<int, (long Due, uint Tie)>();
         for (int i = 0; i < 20_000; i++)
         {
@@ -39,7 +40,7 @@ public class TimerQueueTests
     public void Timers_come_out_in_order_and_ties_by_hash()
     {
         var random = new Random(7);
-        var queue = new TimerQueue();
+        var queue = NewQueue(10_000);
         for (int slot = 0; slot < 10_000; slot++)
         {
             queue.Set(slot, random.Next(100), (uint)random.Next());
@@ -58,12 +59,12 @@ public class TimerQueueTests
     }
 
     [Fact]
-    public void An_empty_queue_is_due_never() => Assert.Equal(Durations.Never, new TimerQueue().NextMs);
+    public void An_empty_queue_is_due_never() => Assert.Equal(Durations.Never, NewQueue(0).NextMs);
 
     [Fact]
     public void Due_timers_are_counted_up_to_a_limit()
     {
-        var queue = new TimerQueue();
+        var queue = NewQueue(1_000);
         Assert.Equal(0, queue.CountDue(long.MaxValue, 10));
         for (int slot = 0; slot < 1_000; slot++)
         {
@@ -75,5 +76,16 @@ public class TimerQueueTests
         Assert.Equal(251, queue.CountDue(250, 5_000));
         Assert.Equal(1_000, queue.CountDue(999, 5_000));
         Assert.Equal(100, queue.CountDue(999, 100));
+    }
+
+    private static TimerQueue NewQueue(int slots)
+    {
+        var table = new ChunkedArray<UserSlot>();
+        for (int slot = 0; slot < slots; slot++)
+        {
+            table.Add(default);
+        }
+
+        return new TimerQueue(table);
     }
 }

@@ -13,7 +13,7 @@ public class UserTableTests
     public void The_table_agrees_with_a_dictionary(int seed)
     {
         var random = new Random(seed);
-        var table = new UserTable(new UserStateCodec(ShardModels.Small()));
+        var table = new UserTable(new ChunkedArray<UserSlot>(), new UserStateCodec(ShardModels.Small()));
         var expected = new Dictionary<string, byte[]>();
         for (int i = 0; i < 60_000; i++)
         {
@@ -54,7 +54,7 @@ public class UserTableTests
     [Fact]
     public void A_user_with_the_hash_of_another_is_told_apart()
     {
-        var table = new UserTable(new UserStateCodec(ShardModels.Small()));
+        var table = new UserTable(new ChunkedArray<UserSlot>(), new UserStateCodec(ShardModels.Small()));
         int ann = table.Put(42, "ann"u8, [1]);
         int bob = table.Put(42, "bob"u8, [2]);
         Assert.NotEqual(ann, bob);
@@ -66,7 +66,7 @@ public class UserTableTests
     [Fact]
     public void The_longest_state_and_id_fit_a_page()
     {
-        var table = new UserTable(new UserStateCodec(ShardModels.Small()));
+        var table = new UserTable(new ChunkedArray<UserSlot>(), new UserStateCodec(ShardModels.Small()));
         var id = new byte[256];
         var state = new byte[UserStateCodec.MaxLength];
         state[^1] = 9;
