@@ -41,7 +41,7 @@ public sealed record EngineOptions
     public int MaxEventBytes { get; init; } = EventParser.MaxLength;
 
     /// <summary>
-    /// Memory for all that is known of users in bytes, all partitions of the topic together: active and packed states, and some 60
+    /// Memory for all that is known of users in bytes, all partitions of the topic together: active and packed states, and some 70
     /// bytes a user by which they are found. 0 for no limit and the shards' default of 50,000 active users each, else at least 64
     /// MiB. Default 0.
     /// </summary>

@@ -47,7 +47,7 @@ public static class OptionKeys
             "Longest event accepted; longer ones go to dead letters.",
             (options, text) => Whole(text) is int n ? options with { MaxEventBytes = n } : null),
         new("memory.limit.bytes", "0", "0 for no limit and 50,000 active users per partition, else at least 67108864 bytes",
-            "Memory for all that is known of users, all partitions of the topic together: active ones at about 2 KB each, packed ones at about 200 bytes, and for either some 60 bytes to find them. Beyond it the least recent are packed, and packed ones go to `scratch.dir`. The process takes about 150 MB besides.",
+            "Memory for all that is known of users, all partitions of the topic together: active ones at about 2 KB each, packed ones at about 200 bytes, and for either some 70 bytes to find them. Beyond it the least recent are packed, and packed ones go to `scratch.dir`. The process takes about 150 MB besides.",
             (options, text) => Long(text) is long n ? options with { MemoryLimitBytes = n } : null),
         new("scratch.dir", "", "a folder on a disk, empty for none",
             "Where packed users lie for whom `memory.limit.bytes` leaves no room; without it they stay in memory. The files are a cache, and gone when the process ends, however it ends.",

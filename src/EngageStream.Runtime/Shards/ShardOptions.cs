@@ -27,7 +27,7 @@ public sealed record ShardOptions
     public int MaxActiveUsers { get; init; } = 50_000;
 
     /// <summary>
-    /// Bound on the memory of all that is known of the users: their states, active and packed, and some 60 bytes each by which
+    /// Bound on the memory of all that is known of the users: their states, active and packed, and some 70 bytes each by which
     /// they are found, which is the least; bytes. Without a <see cref="ScratchFolder"/> only active states can keep to it.
     /// Default 0: none.
     /// </summary>

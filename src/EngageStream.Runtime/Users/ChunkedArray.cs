@@ -9,10 +9,14 @@ namespace EngageStream.Runtime.Users;
 /// leaves half of the space unused, as doubling would.
 /// </summary>
 internal sealed class ChunkedArray<T>
-    where T : struct
+    where T : unmanaged
 {
-    // Below the size from which on arrays are large objects.
-    private const int ChunkBytes = 64 * 1024;
+    // Large objects, which the collector does not move.
+    private const int ChunkBytes = 256 * 1024;
+
+    // In very long arrays as many chunks at a time come into large pages; in short ones that would cost more memory than it is worth.
+    private const int Together = 16;
+    private const int LongFrom = 48;
     private static readonly int Bits = BitOperations.Log2((uint)(ChunkBytes / Unsafe.SizeOf<T>()));
     private static readonly int Mask = (1 << Bits) - 1;
 
@@ -38,8 +42,21 @@ internal sealed class ChunkedArray<T>
             Array.Resize(ref _chunks, Math.Max(4, _chunks.Length * 2));
         }
 
-        (_chunks[chunk] ??= new T[Mask + 1])[Count & Mask] = value;
+        (_chunks[chunk] ??= NewChunk(chunk))[Count & Mask] = value;
         return Count++;
+    }
+
+    private T[] NewChunk(int number)
+    {
+        if (number >= LongFrom && number % Together == 0)
+        {
+            for (int i = number == LongFrom ? 0 : number - Together; i < number; i++)
+            {
+                HugePages.Ask(_chunks[i]);
+            }
+        }
+
+        return new T[Mask + 1];
     }
 
     /// <summary>Removes the last element and keeps its space.</summary>

@@ -27,6 +27,10 @@ internal sealed class StatePages
     // How many blocks ahead the owner is told what it will be asked.
     private const int BlocksAhead = 8;
 
+    // As many at a time come into the operating system's large pages where there are very many; with a bound on memory none do.
+    private const int Together = 16;
+    private const int ManyPages = 384;
+
     private const int UnitsPerPage = PageBytes / StateBlock.Unit;
 
     private readonly List<StatePage?> _pages = [];
@@ -34,6 +38,9 @@ internal sealed class StatePages
     private byte[]?[] _bytes = [];
     private readonly Stack<int> _freeNumbers = new();
     private readonly Stack<byte[]> _spares = new();
+    // Numbers of pages whose memory is new.
+    private readonly List<int> _fresh = [];
+    private bool _areMany;
     private readonly PageTally _inMemory = new(share: 6);
     // A disk has more room, and a page that is cleaned there has to be read.
     private readonly PageTally _inScratch = new(share: 1);
@@ -255,7 +262,6 @@ internal sealed class StatePages
     private void Open(ref StatePage? page, long age)
     {
         StatePage? full = page;
-        byte[] bytes = _spares.TryPop(out byte[]? spare) ? spare : GC.AllocateUninitializedArray<byte>(PageBytes);
         if (!_freeNumbers.TryPop(out int number))
         {
             number = _pages.Count;
@@ -266,10 +272,17 @@ internal sealed class StatePages
             }
         }
 
+        bool isFresh = !_spares.TryPop(out byte[]? bytes);
+        bytes ??= GC.AllocateUninitializedArray<byte>(PageBytes);
         page = _pages[number] = new StatePage(number, bytes, age);
         _bytes[number] = bytes;
         _opened++;
         _inMemory.Add(page, 1);
+        if (isFresh)
+        {
+            NoteFresh(number);
+        }
+
         if (full is { Live: 0 })
         {
             Drop(full);
@@ -278,6 +291,35 @@ internal sealed class StatePages
         {
             _spill?.Offer(full);
         }
+    }
+
+    private void NoteFresh(int number)
+    {
+        if (_spill is not null || _inMemory.Pages < ManyPages)
+        {
+            return;
+        }
+
+        _fresh.Add(number);
+        if (_fresh.Count == Together)
+        {
+            AskForHugePages();
+        }
+    }
+
+    private void AskForHugePages()
+    {
+        IEnumerable<int> asked = _areMany ? _fresh : Enumerable.Range(0, _pages.Count);
+        foreach (int number in asked)
+        {
+            if (_bytes[number] is { } bytes)
+            {
+                HugePages.Ask(bytes);
+            }
+        }
+
+        _areMany = true;
+        _fresh.Clear();
     }
 
     private void Drop(StatePage page)

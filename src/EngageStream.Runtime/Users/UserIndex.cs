@@ -13,6 +13,7 @@ namespace EngageStream.Runtime.Users;
 /// </summary>
 internal sealed class UserIndex(IUserIds ids)
 {
+    private const int LongFrom = 1 << 20;
     private ulong[] _table = new ulong[64];
 
     /// <summary>Users in the index.</summary>
@@ -118,6 +119,11 @@ internal sealed class UserIndex(IUserIds ids)
             {
                 Put(entry);
             }
+        }
+
+        if (_table.Length >= LongFrom)
+        {
+            HugePages.Ask(_table);
         }
     }
 }
