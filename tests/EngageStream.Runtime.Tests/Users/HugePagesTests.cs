@@ -23,7 +23,8 @@ public sealed class HugePagesTests
         int granted = HugePages.Ask(array);
 
         Assert.InRange(granted, 0, Pages + 1);
-        Assert.InRange(ReportedBytes() - before, (long)(granted - 1) * HugePages.PageBytes, (long)granted * HugePages.PageBytes);
+        // Some may have been large before: where the system gives large pages unasked.
+        Assert.InRange(ReportedBytes(), (long)(granted - 1) * HugePages.PageBytes, before + ((long)granted * HugePages.PageBytes));
         Assert.True(array.AsSpan().SequenceEqual(copy));
     }
 
