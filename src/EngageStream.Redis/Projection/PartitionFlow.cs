@@ -30,13 +30,14 @@ internal sealed class PartitionFlow(IConsumer<RecordBytes, RecordBytes> consumer
     private void Begin(ProjectedPartition partition)
     {
         var place = new TopicPartition(topic, partition.Number);
-        consumer.Seek(new TopicPartitionOffset(place, partition.Next));
         if (partition.IsPaused)
         {
             consumer.Resume([place]);
-            partition.IsPaused = false;
         }
 
+        // After the resume: only a seek wakes a client's thread that had nothing to fetch, and would else sleep for up to a second.
+        consumer.Seek(new TopicPartitionOffset(place, partition.Next));
+        partition.IsPaused = false;
         partition.Begin();
     }
 
