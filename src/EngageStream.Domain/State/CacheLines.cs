@@ -25,10 +25,12 @@ public static class CacheLines
         Prefetch(address + (2 * Line));
     }
 
-    /// <summary>Asks for the first 256 bytes of an object.</summary>
+    /// <summary>
+    /// Asks for the first 256 bytes of an object. Not a method of the object's, and not by a field or an element: the check for
+    /// <see langword="null"/>, or for the bounds, would read the object, and wait for it.
+    /// </summary>
     public static void PrefetchObject(object target)
     {
-        // Not by a field or an element: the check for null, or for the bounds, would read the object, and wait for it.
         nint address = Unsafe.As<object, nint>(ref target);
         Prefetch(address);
         Prefetch(address + Line);

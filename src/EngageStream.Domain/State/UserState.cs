@@ -219,10 +219,7 @@ public class UserState
         _traits.CopyFrom(other._traits);
     }
 
-    /// <summary>Asks for the object itself; <see cref="PrefetchLists"/> a little later.</summary>
-    public void PrefetchHead() => CacheLines.PrefetchObject(this);
-
-    /// <summary>Asks for what the lists hold. Reads the object itself.</summary>
+    /// <summary>Asks for what the lists hold. Reads the object itself, which <see cref="CacheLines.PrefetchObject"/> asks for.</summary>
     public void PrefetchLists()
     {
         _lists.Prefetch();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace EngageStream.Runtime.Outputs;
@@ -7,7 +6,9 @@ namespace EngageStream.Runtime.Outputs;
 /// <summary>Instants as text: UTC with milliseconds, such as <c>2011-12-09T12:50:00.000Z</c>.</summary>
 internal static class Rfc3339
 {
-    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    // The framework's only form with a fast way, to a ten-millionth of a second: cut off behind the milliseconds.
+    private const string Format = "O";
+    private const int FormatLength = 28;
 
     /// <summary>Length of the text in bytes.</summary>
     public const int Length = 24;
@@ -40,9 +41,13 @@ internal static class Rfc3339
     private static void Write(long instantMs, Span<byte> into)
     {
         DateTime instant = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(instantMs, MinMs, MaxMs)).UtcDateTime;
-        if (!instant.TryFormat(into, out _, Format, CultureInfo.InvariantCulture))
+        Span<byte> text = stackalloc byte[FormatLength];
+        if (!instant.TryFormat(text, out int length, Format, CultureInfo.InvariantCulture) || length != FormatLength)
         {
-            throw new InvalidOperationException($"No room for an instant of {Length} bytes ({Encoding.UTF8.GetString(into)})");
+            throw new InvalidOperationException($"No text of {FormatLength} bytes for the instant {instantMs}.");
         }
+
+        text[..(Length - 1)].CopyTo(into);
+        into[Length - 1] = (byte)'Z';
     }
 }

@@ -1,3 +1,4 @@
+using EngageStream.Domain.State;
 using EngageStream.Domain.Time;
 using EngageStream.Runtime.StateLog;
 using EngageStream.Runtime.Users;
@@ -96,7 +97,7 @@ internal sealed class CommitWriter
         {
             if (i + Ahead < dirty.Count)
             {
-                dirty[i + Ahead].PrefetchHead();
+                CacheLines.PrefetchObject(dirty[i + Ahead]);
             }
 
             ActiveUser user = dirty[i];
@@ -181,7 +182,7 @@ internal sealed class CommitWriter
     {
         if (at + (2 * Ahead) < users.Count)
         {
-            users[at + (2 * Ahead)].PrefetchHead();
+            CacheLines.PrefetchObject(users[at + (2 * Ahead)]);
         }
 
         if (at + Ahead < users.Count)

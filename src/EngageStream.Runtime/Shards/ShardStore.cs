@@ -93,6 +93,7 @@ internal sealed class ShardStore
         ActiveUser user = Users.Create(hash, id);
         user.DueMs = Durations.Never;
         user.QueuedMs = Durations.Never;
+        user.IsNew = true;
         Counts.Enter(user.State.Stage, user.State.Band);
         return user;
     }
@@ -132,6 +133,7 @@ internal sealed class ShardStore
         if (!user.Dirty)
         {
             user.Dirty = true;
+            user.IsNew = false;
             Dirty.Add(user);
         }
     }

@@ -20,7 +20,7 @@ internal sealed class StepRunner(Shard shard, ShardStore store, IUserActor actor
     public void Receive(ActiveUser user, InputEvent e, long sendMs)
     {
         UserState state = user.State;
-        bool isNew = !user.Dirty && store.Users.BlockOf(user.Slot) == StatePages.None;
+        bool isNew = user.IsNew;
         _before.Take(state);
         long dueMs;
         try

@@ -36,6 +36,9 @@ internal sealed class ActiveUser(UserMemory memory) : UserState(memory)
     /// <summary>Whether the state differs from the block, that is, from what the last commit wrote.</summary>
     public bool Dirty { get; set; }
 
+    /// <summary>Whether nothing of the user has to be kept yet: just added, for an event that is not handled.</summary>
+    public bool IsNew { get; set; }
+
     /// <summary>Whether the user did something since the clock hand passed.</summary>
     public bool Touched { get; set; }
 

@@ -38,7 +38,11 @@ internal sealed class ActiveUsers
     public ActiveUser? Prefetch(uint hash)
     {
         ActiveUser? user = _index.Guess(hash);
-        user?.PrefetchHead();
+        if (user is not null)
+        {
+            CacheLines.PrefetchObject(user);
+        }
+
         return user;
     }
 
@@ -54,6 +58,7 @@ internal sealed class ActiveUsers
         user.Hash = hash;
         user.Place = _users.Count;
         user.Dirty = false;
+        user.IsNew = false;
         user.Touched = true;
         user.Bytes = 0;
         _users.Add(user);

@@ -11,7 +11,6 @@ namespace EngageStream.Runtime.Users;
 internal sealed class ChunkedArray<T>
     where T : unmanaged
 {
-    // Large objects, which the collector does not move.
     private const int ChunkBytes = 256 * 1024;
 
     // In very long arrays as many chunks at a time come into large pages; in short ones that would cost more memory than it is worth.
@@ -21,32 +20,44 @@ internal sealed class ChunkedArray<T>
     private static readonly int Mask = (1 << Bits) - 1;
 
     private T[][] _chunks = [];
+    // Where the chunks lie: they are pinned. A look at the arrays themselves would be a cache miss more each time.
+    private nint[] _places = [];
 
-    /// <summary>Elements in use.</summary>
-    public int Count { get; private set; }
+    private int _count;
+
+    /// <summary>Elements in use. Whoever reads it on another thread finds these, as they were or are.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>The element itself, to be changed in place; the reference is good until the array shrinks.</summary>
-    public ref T this[int index]
+    public unsafe ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        // The place lies in its chunk by the way it is made. A check would read the chunk's length, which lies elsewhere in memory.
-        get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_chunks[index >> Bits]), index & Mask);
+        get => ref Unsafe.Add(ref Unsafe.AsRef<T>((void*)_places[index >> Bits]), index & Mask);
     }
 
     /// <summary>Appends an element and returns its index.</summary>
     public int Add(T value)
     {
-        int chunk = Count >> Bits;
+        int chunk = _count >> Bits;
         if (chunk == _chunks.Length)
         {
-            Array.Resize(ref _chunks, Math.Max(4, _chunks.Length * 2));
+            int room = Math.Max(4, _chunks.Length * 2);
+            Array.Resize(ref _chunks, room);
+            Array.Resize(ref _places, room);
         }
 
-        (_chunks[chunk] ??= NewChunk(chunk))[Count & Mask] = value;
-        return Count++;
+        if (_chunks[chunk] is null)
+        {
+            AddChunk(chunk);
+        }
+
+        int index = _count;
+        this[index] = value;
+        Volatile.Write(ref _count, index + 1);
+        return index;
     }
 
-    private T[] NewChunk(int number)
+    private void AddChunk(int number)
     {
         if (number >= LongFrom && number % Together == 0)
         {
@@ -56,9 +67,11 @@ internal sealed class ChunkedArray<T>
             }
         }
 
-        return new T[Mask + 1];
+        T[] chunk = GC.AllocateArray<T>(Mask + 1, pinned: true);
+        _chunks[number] = chunk;
+        _places[number] = Marshal.UnsafeAddrOfPinnedArrayElement(chunk, 0);
     }
 
     /// <summary>Removes the last element and keeps its space.</summary>
-    public void RemoveLast() => Count--;
+    public void RemoveLast() => _count--;
 }

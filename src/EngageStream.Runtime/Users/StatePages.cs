@@ -38,8 +38,6 @@ internal sealed class StatePages
     private byte[]?[] _bytes = [];
     private readonly Stack<int> _freeNumbers = new();
     private readonly Stack<byte[]> _spares = new();
-    // Numbers of pages whose memory is new.
-    private readonly List<int> _fresh = [];
     private bool _areMany;
     private readonly PageTally _inMemory = new(share: 6);
     // A disk has more room, and a page that is cleaned there has to be read.
@@ -272,17 +270,11 @@ internal sealed class StatePages
             }
         }
 
-        bool isFresh = !_spares.TryPop(out byte[]? bytes);
-        bytes ??= GC.AllocateUninitializedArray<byte>(PageBytes);
+        byte[] bytes = _spares.TryPop(out byte[]? spare) ? spare : NewBytes();
         page = _pages[number] = new StatePage(number, bytes, age);
         _bytes[number] = bytes;
         _opened++;
         _inMemory.Add(page, 1);
-        if (isFresh)
-        {
-            NoteFresh(number);
-        }
-
         if (full is { Live: 0 })
         {
             Drop(full);
@@ -293,33 +285,39 @@ internal sealed class StatePages
         }
     }
 
-    private void NoteFresh(int number)
+    private byte[] NewBytes()
     {
-        if (_spill is not null || _inMemory.Pages < ManyPages)
+        if (_spill is null && _inMemory.Pages >= ManyPages)
         {
-            return;
+            AddTogether();
         }
 
-        _fresh.Add(number);
-        if (_fresh.Count == Together)
-        {
-            AskForHugePages();
-        }
+        return _spares.TryPop(out byte[]? bytes) ? bytes : GC.AllocateUninitializedArray<byte>(PageBytes);
     }
 
-    private void AskForHugePages()
+    // Before anything is written: then there is nothing for the operating system to copy into the large pages.
+    private void AddTogether()
     {
-        IEnumerable<int> asked = _areMany ? _fresh : Enumerable.Range(0, _pages.Count);
-        foreach (int number in asked)
+        if (!_areMany)
         {
-            if (_bytes[number] is { } bytes)
+            _areMany = true;
+            AskForHugePages(_bytes);
+        }
+
+        byte[][] fresh = [.. Enumerable.Range(0, Together).Select(_ => GC.AllocateUninitializedArray<byte>(PageBytes))];
+        AskForHugePages(fresh);
+        Array.ForEach(fresh, _spares.Push);
+    }
+
+    private static void AskForHugePages(IEnumerable<byte[]?> all)
+    {
+        foreach (byte[]? bytes in all)
+        {
+            if (bytes is not null)
             {
                 HugePages.Ask(bytes);
             }
         }
-
-        _areMany = true;
-        _fresh.Clear();
     }
 
     private void Drop(StatePage page)

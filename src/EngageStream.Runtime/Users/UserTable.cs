@@ -109,7 +109,13 @@ internal sealed class UserTable : IUserIds, IBlockOwner
     }
 
     /// <summary>Asks for the state of a user, if active.</summary>
-    public void PrefetchState(int slot) => ActiveIn(slot)?.PrefetchHead();
+    public void PrefetchState(int slot)
+    {
+        if (ActiveIn(slot) is { } user)
+        {
+            CacheLines.PrefetchObject(user);
+        }
+    }
 
     /// <summary>Asks for the beginning of the block of a slot.</summary>
     public void PrefetchBlockOf(int slot) => PrefetchBlock(_slots[slot].Block.Address);
