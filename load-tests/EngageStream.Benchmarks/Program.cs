@@ -29,6 +29,8 @@ const string Help = """
       users [visits] [USERS …]
                       core cost per event, commits included, without Kafka (default with 10,000, 1,000,000 and 10,000,000 users), each
                       event of somebody else, or in visits of about three events
+      engine-users [visits] [USERS …]
+                      the same for the whole engine's process, on Kafka, exactly once (default with 10,000 and 1,000,000 users)
       timers [COUNT]  memory and cost of pending timers (default 10,000,000)
       redis [PROFILES] [BATCH] [SETTING…]
                       profiles a second from the topic into a local redis-server (default 500,000, in batches of 500);
@@ -79,12 +81,9 @@ async Task<int> RunAsync()
         case "active":
             return await PipeBench.RunActiveMemoryAsync(playbook, Number(1_000_000), Number(100, 2));
         case "users":
-            bool inVisits = args.ElementAtOrDefault(1) == "visits";
-            string[] populations = args[(inVisits ? 2 : 1)..];
-            return UserScaling.Run(
-                PlaybookFile.Load(playbook).Model!,
-                populations.Length > 0 ? [.. populations.Select(Whole)] : [10_000, 1_000_000, 10_000_000],
-                inVisits);
+            return UserScaling.Run(PlaybookFile.Load(playbook).Model!, Populations(10_000, 1_000_000, 10_000_000), InVisits());
+        case "engine-users":
+            return await PipeBench.RunUsersAsync(playbook, Populations(10_000, 1_000_000), InVisits());
         case "timers":
             return PendingTimers.Run(Number(10_000_000));
         case "redis":
@@ -98,10 +97,14 @@ async Task<int> RunAsync()
             System.Console.WriteLine(Help);
             return 0;
         default:
-            System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, reads, restore, stops, idle, active, users, timers, redis or micro");
+            System.Console.Error.WriteLine($"unknown benchmark '{args[0]}'; expected core, pipe, latency, reads, restore, stops, idle, active, users, engine-users, timers, redis or micro");
             return 2;
     }
 }
+
+bool InVisits() => args.ElementAtOrDefault(1) == "visits";
+
+int[] Populations(params int[] otherwise) => args.Length > (InVisits() ? 2 : 1) ? [.. args[(InVisits() ? 2 : 1)..].Select(Whole)] : otherwise;
 
 string Text(string otherwise, int place) => args.Length > place ? args[place] : otherwise;
 

@@ -12,9 +12,9 @@ internal sealed partial class PipeBench
         await bench.ReadyAsync(engine);
         using var metrics = new MetricsPage(bench._http);
         double empty = engine.ResidentBytes;
-        int events = bench.ProduceIdle(users);
+        int events = bench.ProduceIdle(users, FourKinds);
         await metrics.ReachAsync("engagestream_events_total", events, engine, Patience);
-        await metrics.ReachAsync("engagestream_clock_marks_total", Partitions * 72, engine, Patience);
+        await metrics.ReachAsync("engagestream_clock_marks_total", Partitions * SilentHours, engine, Patience);
         await AllIdleAsync(engine, metrics);
         System.Console.WriteLine($"{users:N0} users, {events:N0} events, all silent for two days");
         System.Console.WriteLine($"  process memory {engine.ResidentBytes / 1e6:N0} MB (highest {engine.PeakResidentBytes / 1e6:N0} MB, empty {empty / 1e6:N0} MB), {(engine.ResidentBytes - empty) / users:N0} B/user");
@@ -52,9 +52,9 @@ internal sealed partial class PipeBench
         double empty = engine.ResidentBytes;
 
         // 1. The population; then all are silent for two days.
-        int events = bench.ProduceIdle(users);
+        int events = bench.ProduceIdle(users, FourKinds);
         await bench.ProcessedAsync(engine, events);
-        await metrics.ReachAsync("engagestream_clock_marks_total", Partitions * 72, engine, Patience);
+        await metrics.ReachAsync("engagestream_clock_marks_total", Partitions * SilentHours, engine, Patience);
         await AllIdleAsync(engine, metrics);
         double idle = engine.ResidentBytes;
 

@@ -16,9 +16,9 @@ internal sealed partial class PipeBench
         {
             await bench.ReadyAsync(engine);
             empty = watch.Elapsed;
-            await bench.ProcessedAsync(engine, bench.ProduceIdle(users));
+            await bench.ProcessedAsync(engine, bench.ProduceIdle(users, FourKinds));
             using var metrics = new MetricsPage(bench._http);
-            await metrics.ReachAsync("engagestream_clock_marks_total", Partitions * 72, engine, Patience);
+            await metrics.ReachAsync("engagestream_clock_marks_total", Partitions * SilentHours, engine, Patience);
         }
 
         watch.Restart();

@@ -24,6 +24,9 @@ internal sealed partial class PipeBench : IAsyncDisposable
     private const int Partitions = 4;
     internal const int Users = 200_000;
     private const int WarmUp = 1_000_000;
+    private const int SilentHours = 72;
+    private static readonly long StartMs = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private static readonly string[] FourKinds = ["Signed Up", "Product Viewed", "Cart Viewed", "Order Completed"];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
     private readonly string _folder = Directory.CreateTempSubdirectory("engage-bench-").FullName;
     private readonly string _bootstrap = $"127.0.0.1:{FreePort()}";
@@ -231,31 +234,29 @@ internal sealed partial class PipeBench : IAsyncDisposable
             partition => partition, partition => consumer.QueryWatermarkOffsets(new TopicPartition(Topic, partition), Patience).High.Value);
     }
 
-    // Four events for each user, an hour apart; then two days of clock marks, hourly, in which everybody is silent.
-    private int ProduceIdle(int users)
+    // Events of each name for each user, an hour apart; then clock marks, hourly, in which everybody is silent.
+    private int ProduceIdle(int users, string[] names, int silentHours = SilentHours)
     {
-        long start = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
-        string[] names = ["Signed Up", "Product Viewed", "Cart Viewed", "Order Completed"];
         using IProducer<byte[], byte[]> producer = NewProducer();
         for (int hour = 0; hour < names.Length; hour++)
         {
             for (int user = 0; user < users; user++)
             {
-                long at = start + (hour * Durations.Hour) + (user * Durations.Hour / users);
+                long at = StartMs + (hour * Durations.Hour) + (user * Durations.Hour / users);
                 string key = ZipfEvents.Key(user);
                 string value = $$"""{"type":"track","event":"{{names[hour]}}","userId":"{{key}}","messageId":"{{user}}-{{hour}}","properties":{"revenue":12.5} }""";
                 Send(producer, Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value), new Timestamp(at, TimestampType.CreateTime));
             }
         }
 
-        for (int hour = names.Length; hour < names.Length + 72; hour++)
+        for (int hour = names.Length; hour < names.Length + silentHours; hour++)
         {
             for (int partition = 0; partition < Partitions; partition++)
             {
                 var mark = new Message<byte[], byte[]>
                 {
                     Headers = new Headers { { "engage-type", "clock"u8.ToArray() } },
-                    Timestamp = new Timestamp(start + (hour * Durations.Hour), TimestampType.CreateTime),
+                    Timestamp = new Timestamp(StartMs + (hour * Durations.Hour), TimestampType.CreateTime),
                     Value = [],
                 };
                 producer.Produce(new TopicPartition(Topic, partition), mark);
@@ -269,7 +270,7 @@ internal sealed partial class PipeBench : IAsyncDisposable
     // Whoever is active has so many events over an hour, which begins where the silence ends.
     private int ProduceActive(int users, int active, int rounds)
     {
-        long start = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() + (76 * Durations.Hour);
+        long start = StartMs + ((FourKinds.Length + SilentHours) * Durations.Hour);
         using IProducer<byte[], byte[]> producer = NewProducer();
         int count = active * rounds;
         for (int i = 0; i < count; i++)
