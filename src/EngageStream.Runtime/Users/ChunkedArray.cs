@@ -22,13 +22,14 @@ internal sealed class ChunkedArray<T>
     private T[][] _chunks = [];
     // Where the chunks lie: they are pinned. A look at the arrays themselves would be a cache miss more each time.
     private nint[] _places = [];
-
     private int _count;
 
     /// <summary>Elements in use. Whoever reads it on another thread finds these, as they were or are.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>The element itself, to be changed in place; the reference is good until the array shrinks.</summary>
+    /// <summary>
+    /// The element itself, to be changed in place; the reference is good until the array shrinks. Below <see cref="Count"/>, which is not checked.
+    /// </summary>
     public unsafe ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
