@@ -30,7 +30,7 @@ const string Help = """
                       core cost per event, commits included, without Kafka (default with 10,000, 1,000,000 and 10,000,000 users), each
                       event of somebody else, or in visits of about three events
       engine-users [visits] [USERS …]
-                      the same for the whole engine's process, on Kafka, exactly once (default with 10,000 and 1,000,000 users)
+                      the same for the whole engine's process, on Kafka, exactly once (default with 10,000 and 10,000,000 users)
       timers [COUNT]  memory and cost of pending timers (default 10,000,000)
       redis [PROFILES] [BATCH] [SETTING…]
                       profiles a second from the topic into a local redis-server (default 500,000, in batches of 500);
@@ -83,7 +83,7 @@ async Task<int> RunAsync()
         case "users":
             return UserScaling.Run(PlaybookFile.Load(playbook).Model!, Populations(10_000, 1_000_000, 10_000_000), InVisits());
         case "engine-users":
-            return await PipeBench.RunUsersAsync(playbook, Populations(10_000, 1_000_000), InVisits());
+            return await PipeBench.RunUsersAsync(playbook, PlaybookFile.Load(playbook).Model!, Populations(10_000, 10_000_000), InVisits());
         case "timers":
             return PendingTimers.Run(Number(10_000_000));
         case "redis":

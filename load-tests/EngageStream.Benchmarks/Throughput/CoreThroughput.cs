@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using EngageStream.Domain.Actors;
-using EngageStream.Domain.Effects;
 using EngageStream.Domain.Events;
 using EngageStream.Domain.Model;
-using EngageStream.Domain.State;
 using EngageStream.Domain.Time;
 using EngageStream.Runtime.Shards;
 
@@ -108,13 +106,4 @@ internal static class CoreThroughput
         $"  {what,-28} {1 / figure.WallSeconds,12:N0} events/s  {figure.CpuSeconds * 1e6,5:F2} CPU s/million  {figure.CpuSeconds / baseline.CpuSeconds,5:F2}x  {figure.Bytes,6:F1} B/event");
 
     private readonly record struct Figure(double WallSeconds, double CpuSeconds, double Bytes);
-
-    private sealed class NoOutput : IShardOutput
-    {
-        public void Publish(Shard shard, UserState user, EffectBuffer effects, in RecordPosition cause, long clockMs)
-        {
-        }
-
-        public void Fault(Shard shard, ReadOnlySpan<byte> userId, Exception error, in RecordPosition cause, long? dueMs) => throw error;
-    }
 }

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using Confluent.Kafka;
 using EngageStream.Domain.Actors;
-using EngageStream.Domain.Effects;
 using EngageStream.Domain.Events;
 using EngageStream.Domain.Model;
-using EngageStream.Domain.State;
 using EngageStream.Runtime.Shards;
 
 namespace EngageStream.Benchmarks.Throughput;
@@ -80,14 +78,5 @@ internal sealed partial class PipeBench
                 ? e
                 : throw new InvalidOperationException("An event was refused.");
         }
-    }
-
-    private sealed class NoOutput : IShardOutput
-    {
-        public void Publish(Shard shard, UserState user, EffectBuffer effects, in RecordPosition cause, long clockMs)
-        {
-        }
-
-        public void Fault(Shard shard, ReadOnlySpan<byte> userId, Exception error, in RecordPosition cause, long? dueMs) => throw error;
     }
 }
