@@ -10,7 +10,7 @@ internal sealed class NoLog : IStateLogWriter
     private readonly List<long> _offsets = [];
     private long _next;
 
-    public void Append(ReadOnlySpan<byte> record) => _offsets.Add(_next++);
+    public void Append(ReadOnlyMemory<byte> record) => _offsets.Add(_next++);
 
     public void Commit(Shard shard)
     {

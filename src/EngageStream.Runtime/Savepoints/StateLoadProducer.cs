@@ -86,6 +86,6 @@ internal sealed class StateLoadProducer : IDisposable
 
     private sealed class PartitionLog(StateLoadProducer producer, TopicPartition target, StateLogClaim claim) : IStateLogWriter
     {
-        public void Append(ReadOnlySpan<byte> record) => producer.Send(target, record.ToArray(), claim.Headers);
+        public void Append(ReadOnlyMemory<byte> record) => producer.Send(target, record.ToArray(), claim.Headers);
     }
 }

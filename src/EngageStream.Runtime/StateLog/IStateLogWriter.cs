@@ -4,5 +4,5 @@ namespace EngageStream.Runtime.StateLog;
 public interface IStateLogWriter
 {
     /// <summary>Takes one record's value, at most about 330 KB. The bytes are valid during the call only.</summary>
-    void Append(ReadOnlySpan<byte> record);
+    void Append(ReadOnlyMemory<byte> record);
 }

@@ -75,7 +75,7 @@ internal sealed class StateBatchWriter
     private void Flush()
     {
         new BatchHeader(_commitId, _modelHash, _lengths.Count, _entries).Write(_buffer);
-        _log!.Append(_buffer.AsSpan(0, _length));
+        _log!.Append(_buffer.AsMemory(0, _length));
         _lengths.Add(_length);
         _length = BatchHeader.Length;
         _entries = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using EngageStream.Runtime.Outputs;
 
@@ -34,6 +35,9 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
     /// <summary>Records sent and not acknowledged yet; read by any thread.</summary>
     public long Outstanding => Volatile.Read(ref _outstanding);
 
+    /// <summary>Bytes sent to the state log so far.</summary>
+    public long StateBytes { get; private set; }
+
     /// <inheritdoc/>
     public void Send(string topic, byte[]? key, byte[]? value, Headers headers) =>
         Produce(new TopicPartition(topic, Partition.Any), new Message<byte[]?, byte[]?> { Key = key, Value = value, Headers = headers }, _delivered);
@@ -48,13 +52,25 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
             Timestamp = new Timestamp(timestampMs, TimestampType.CreateTime),
         }, _delivered);
 
-    /// <summary>Sends to the state log and tells where it landed.</summary>
-    public void SendState(TopicPartition target, byte[] value, Headers headers, Action<long> landed) =>
-        Produce(target, new Message<byte[]?, byte[]?> { Value = value, Headers = headers }, report =>
+    /// <summary>Sends to the state log and tells where it landed. The bytes are the caller's again afterwards.</summary>
+    public void SendState(TopicPartition target, ReadOnlyMemory<byte> value, Headers headers, Action<long> landed)
+    {
+        StateBytes += value.Length;
+        if (PartSender.Instance is { } send && MemoryMarshal.TryGetArray(value, out ArraySegment<byte> part))
+        {
+            Produce(send, target, part, headers, Delivered);
+        }
+        else
+        {
+            Produce(target, new Message<byte[]?, byte[]?> { Value = value.ToArray(), Headers = headers }, Delivered);
+        }
+
+        void Delivered(DeliveryReport<byte[]?, byte[]?> report)
         {
             OnDelivered(report);
             landed(report.Offset.Value);
-        });
+        }
+    }
 
     /// <summary>Serves reports that have come in, without waiting.</summary>
     public void Poll() => Poll(TimeSpan.Zero);
@@ -103,13 +119,37 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
                 _outstanding++;
                 return;
             }
-            catch (ProduceException<byte[]?, byte[]?> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
+            catch (KafkaException full) when (full.Error.Code == ErrorCode.Local_QueueFull)
             {
-                // Back-pressure: input waits until output has drained.
-                _producer.Poll(Slice);
-                _abandon.ThrowIfCancellationRequested();
+                MakeRoom();
             }
         }
+    }
+
+    private void Produce(
+        PartSender.Call send, TopicPartition target, ArraySegment<byte> value, Headers headers, Action<DeliveryReport<byte[]?, byte[]?>> delivered)
+    {
+        ThrowIfFailed();
+        while (true)
+        {
+            try
+            {
+                send(_producer, target, value.Array!, value.Offset, value.Count, headers, delivered);
+                _outstanding++;
+                return;
+            }
+            catch (KafkaException full) when (full.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                MakeRoom();
+            }
+        }
+    }
+
+    // Back-pressure: input waits until output has drained.
+    private void MakeRoom()
+    {
+        _producer.Poll(Slice);
+        _abandon.ThrowIfCancellationRequested();
     }
 
     private void OnDelivered(DeliveryReport<byte[]?, byte[]?> report)

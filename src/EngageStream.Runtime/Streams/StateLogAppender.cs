@@ -14,12 +14,10 @@ internal sealed class StateLogAppender(OutputProducer producer, TopicPartition t
     public ReadOnlySpan<long> Offsets => CollectionsMarshal.AsSpan(_offsets);
 
     /// <inheritdoc/>
-    public void Append(ReadOnlySpan<byte> record)
+    public void Append(ReadOnlyMemory<byte> record)
     {
         int index = _offsets.Count;
         _offsets.Add(Offset.Unset.Value);
-        byte[] value = GC.AllocateUninitializedArray<byte>(record.Length);
-        record.CopyTo(value);
-        producer.SendState(target, value, claim.Headers, offset => _offsets[index] = offset);
+        producer.SendState(target, record, claim.Headers, offset => _offsets[index] = offset);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class DroppingLog : IStateLogWriter
     private readonly List<long> _offsets = [];
     private long _nextOffset;
 
-    public void Append(ReadOnlySpan<byte> record) => _offsets.Add(_nextOffset++);
+    public void Append(ReadOnlyMemory<byte> record) => _offsets.Add(_nextOffset++);
 
     public void Commit(Shard shard)
     {

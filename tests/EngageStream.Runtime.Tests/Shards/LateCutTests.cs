@@ -67,7 +67,7 @@ public class LateCutTests
     {
         private readonly List<byte[]> _records = [];
 
-        public void Append(ReadOnlySpan<byte> record) => _records.Add(record.ToArray());
+        public void Append(ReadOnlyMemory<byte> record) => _records.Add(record.ToArray());
 
         public long Commit(Shard shard)
         {

@@ -16,7 +16,7 @@ internal sealed class MemoryStateLog : IStateLogWriter
     /// <summary>Bytes of the last commit.</summary>
     public long LastCommitBytes { get; private set; }
 
-    public void Append(ReadOnlySpan<byte> record) => _written.Add(record.ToArray());
+    public void Append(ReadOnlyMemory<byte> record) => _written.Add(record.ToArray());
 
     /// <summary>Commits and deletes what is superseded.</summary>
     public void Commit(Shard shard)

@@ -28,7 +28,7 @@ internal sealed class SimulatedLog : IStateLogWriter
     /// <summary>Whether some transaction's marker has not come.</summary>
     public bool HasOpen => _records.Exists(record => record.Transaction.Marker == Marker.None);
 
-    public void Append(ReadOnlySpan<byte> record) => _records.Add(new Record(_end++, record.ToArray(), _open));
+    public void Append(ReadOnlyMemory<byte> record) => _records.Add(new Record(_end++, record.ToArray(), _open));
 
     /// <summary>The transaction's records never arrive: the producer ends before it has sent more than some.</summary>
     public void LoseAllBut(int count)

@@ -67,7 +67,7 @@ internal sealed class FrozenLog(byte[] tail, byte cidLayout) : IStateLogWriter
     /// <summary>The same, but Cid's state needs layout 2.</summary>
     public static List<byte[]> CreateNewerState() => Longer(Create([7, 7, 7], cidLayout: 2));
 
-    void IStateLogWriter.Append(ReadOnlySpan<byte> record) => _records.Add(record.ToArray());
+    void IStateLogWriter.Append(ReadOnlyMemory<byte> record) => _records.Add(record.ToArray());
 
     private static List<byte[]> Create(byte[] tail, byte cidLayout)
     {
