@@ -4,17 +4,19 @@ namespace EngageStream.Runtime.Streams;
 
 /// <summary>
 /// Packs idle users and, when many have been packed or a burst is over, and nothing else goes on, returns their memory to the operating system:
-/// where no events arrive, nothing is allocated, and the garbage collector would not come by itself.
+/// where no events arrive, nothing is allocated, and the garbage collector would not come by itself. Until then what the Kafka client frees
+/// is kept.
 /// </summary>
-internal sealed class IdleMemory
+/// <param name="taken">Bytes that the thread has taken of any memory since it began; what was given back counts as well.</param>
+internal sealed class IdleMemory(Func<long> taken)
 {
     private const int WorthCollecting = 10_000;
-    // What the thread allocates in a burst, and after how many commit intervals it is over.
+    // What the thread takes in a burst, and after how many commit intervals it is over.
     private const long BurstBytes = 32 * 1024 * 1024;
     private const int QuietTurns = 50;
     private int _packed;
     private int _quiet;
-    private long _collectedAt = GC.GetAllocatedBytesForCurrentThread();
+    private long _collectedAt = taken();
 
     /// <summary>Packs a part of the idle users.</summary>
     /// <param name="shards">Whose users.</param>
@@ -29,11 +31,16 @@ internal sealed class IdleMemory
 
         _packed += packed;
         _quiet = quiet ? _quiet + 1 : 0;
-        bool isBurstOver = _quiet >= QuietTurns && GC.GetAllocatedBytesForCurrentThread() - _collectedAt >= BurstBytes;
+        if (!quiet)
+        {
+            NativeMemory.KeepFreed();
+        }
+
+        bool isBurstOver = _quiet >= QuietTurns && taken() - _collectedAt >= BurstBytes;
         if (quiet && packed == 0 && (_packed >= WorthCollecting || isBurstOver))
         {
             _packed = 0;
-            _collectedAt = GC.GetAllocatedBytesForCurrentThread();
+            _collectedAt = taken();
             foreach (Shard shard in shards)
             {
                 shard.ReleaseMemory();

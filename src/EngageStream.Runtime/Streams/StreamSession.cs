@@ -42,7 +42,7 @@ internal sealed partial class StreamSession : IDisposable
     private readonly GroupDeparture _departure;
     private readonly CommitPace _pace;
     private readonly CommitSchedule _schedule;
-    private readonly IdleMemory _idle = new();
+    private readonly IdleMemory _idle;
     private readonly ReadServer _reads;
     private readonly CancellationToken _abandon;
     private readonly long _began = Stopwatch.GetTimestamp();
@@ -78,6 +78,7 @@ internal sealed partial class StreamSession : IDisposable
         EngineOptions options = context.Options;
         var log = new ClientLog(context.Logger, options, context.Clients);
         _producer = new OutputProducer(KafkaSettings.Producer(options, number), log, abandon);
+        _idle = new IdleMemory(() => GC.GetAllocatedBytesForCurrentThread() + _producer.StateBytes);
         var deadLetters = new DeadLetterWriter(context.Topics, _producer, counters);
         var record = new InputRecord();
         _tracer = new StreamTracer(options.ApplicationId, context.Topics, options.Mode == EngineMode.Live);

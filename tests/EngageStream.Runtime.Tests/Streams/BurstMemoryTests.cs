@@ -7,7 +7,7 @@ namespace EngageStream.Runtime.Tests.Streams;
 public class BurstMemoryTests
 {
     private const int Turns = 500;
-    private readonly IdleMemory _memory = new();
+    private readonly IdleMemory _memory = new(GC.GetAllocatedBytesForCurrentThread);
 
     [Fact]
     public void What_a_burst_took_is_given_back_once_when_all_has_been_quiet_for_a_while()
