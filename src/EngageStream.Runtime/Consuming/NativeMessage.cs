@@ -37,6 +37,9 @@ internal unsafe struct NativeMessage
     /// <summary>Whether the record has no value.</summary>
     public readonly bool HasNoValue => _value is null;
 
+    /// <summary>Where the bytes of key and value begin.</summary>
+    public readonly byte* FirstByte => _key is null ? _value : _key;
+
     /// <summary>Key; empty where there is none. Valid until the batch is cleared.</summary>
     public readonly ReadOnlySpan<byte> Key => new(_key, checked((int)_keyLength));
 

@@ -20,6 +20,10 @@ internal sealed class RecordPump(
     ICommitProtocol commit,
     ILogger logger) : IDisposable
 {
+    // How many records ahead of its turn a record is asked for, and its bytes: the client's thread wrote both, on another processor.
+    private const int RecordLead = BytesLead + 4;
+    private const int BytesLead = UserPrefetcher.Lead + 4;
+
     private readonly UserPrefetcher _prefetcher = new();
 
     /// <summary>Whether there may be more to read at once.</summary>
@@ -38,14 +42,14 @@ internal sealed class RecordPump(
     public int Handle(long wallMs)
     {
         int taken = 0;
-        for (int i = 0; i < UserPrefetcher.Lead; i++)
+        for (int i = -RecordLead; i < 0; i++)
         {
-            Announce(i);
+            LookAhead(i);
         }
 
         for (int i = 0; i < batch.Count; i++)
         {
-            Announce(i + UserPrefetcher.Lead);
+            LookAhead(i);
             taken += Handle(i, wallMs) ? 1 : 0;
         }
 
@@ -60,9 +64,16 @@ internal sealed class RecordPump(
     /// <inheritdoc/>
     public void Dispose() => batch.Dispose();
 
+    private void LookAhead(int index)
+    {
+        batch.Prefetch(index + RecordLead);
+        batch.PrefetchBytes(index + BytesLead);
+        Announce(index + UserPrefetcher.Lead);
+    }
+
     private void Announce(int index)
     {
-        if (index < batch.Count && batch[index].Error == 0 && assignment.ShardOf(batch[index].Partition) is { } shard)
+        if ((uint)index < (uint)batch.Count && batch[index].Error == 0 && assignment.ShardOf(batch[index].Partition) is { } shard)
         {
             _prefetcher.Add(shard, batch[index].Key);
         }
