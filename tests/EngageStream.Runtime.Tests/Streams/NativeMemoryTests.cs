@@ -8,21 +8,20 @@ namespace EngageStream.Runtime.Tests.Streams;
 [Collection(Alone.Name)]
 public unsafe class NativeMemoryTests
 {
-    private const int Blocks = 64;
+    private const int Blocks = 32;
     private const int BlockBytes = 128 * 1024;
     private const int Rounds = 20;
     private static readonly int PagesOfARound = Blocks * BlockBytes / Environment.SystemPageSize;
 
-    // A stream thread sends as much at a commit, and all of it is freed before the next. By default glibc gives up each round's memory.
+    // A stream thread sends as much at a commit, and all of it is freed before the next. By default glibc gives up each round's memory,
+    // if not always: where other threads have left a gap before, it is used again.
     [GlibcFact]
-    public void What_is_freed_is_kept_for_the_next_time_until_all_is_given_back()
+    public void What_is_freed_is_kept_for_the_next_time_also_after_all_was_given_back()
     {
         NativeMemory.KeepFreed();
         Assert.InRange(PageFaultsOfRounds(), 0, PagesOfARound);
 
         NativeMemory.Trim();
-        Assert.InRange(PageFaultsOfRounds(), PagesOfARound * Rounds / 2, long.MaxValue);
-
         NativeMemory.KeepFreed();
         Assert.InRange(PageFaultsOfRounds(), 0, PagesOfARound);
     }
