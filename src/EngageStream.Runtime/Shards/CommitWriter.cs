@@ -46,7 +46,7 @@ internal sealed class CommitWriter
         ulong id = ((ulong)_store.Options.Instance << 32) | ++_sequence;
         _batches.Begin(id, writer);
         WriteChanged();
-        RewriteOldest(_batches.Bytes + CommitEnd.Length);
+        RewriteOldest(_store.Tail.RewritingFor(_batches.Bytes + CommitEnd.Length));
         End(id, _batches.Finish()).Write(_end);
         writer.Append(_end);
     }
@@ -203,7 +203,7 @@ internal sealed class CommitWriter
     {
         LogTail tail = _store.Tail;
         LogTail.Cursor cursor = default;
-        while (budget > 0 && tail.WantsRewriting && tail.OldestLive(ref cursor, out int slot))
+        while (budget > 0 && tail.OldestLive(ref cursor, out int slot))
         {
             PrefetchOld(cursor);
             ActiveUser? user = _store.Users.ActiveIn(slot);

@@ -157,7 +157,7 @@ public sealed class Shard
     }
 
     /// <summary>
-    /// Writes a commit: what changed since the last one, at least as many bytes of the oldest states where the log has to be
+    /// Writes a commit: what changed since the last one, at most as many bytes of the oldest states where the log has to be
     /// shortened, and the end that makes it complete. <see cref="CommitSucceeded"/> must follow; where the records could not be
     /// written, <see cref="RollBack"/> or a restore must follow instead.
     /// </summary>

@@ -45,6 +45,6 @@ public sealed record ShardOptions
     /// </summary>
     public int MaxBatchBytes { get; init; } = 64 * 1024;
 
-    /// <summary>The state log stays below twice its live bytes plus this; bytes. Default 64 MiB.</summary>
+    /// <summary>The state log stays below 2.8 times its live bytes plus this, in the long run twice or less; bytes. Default 64 MiB.</summary>
     public long LogSlackBytes { get; init; } = 64 * 1024 * 1024;
 }
