@@ -15,6 +15,9 @@ internal sealed partial class PipeBench
     private const string UsersApplication = "bench-users";
     private const int UsersEvents = 4_000_000;
 
+    // Until as many are active as may be.
+    private const int UsersWarmUp = 4_000_000;
+
     /// <summary>
     /// CPU time of the engine's process for an event, exactly once, with the load source beside it. The engine begins with a population
     /// from a savepoint, who have had what messages there are for what they did: hardly anything goes out. Who does an event, or comes for a
@@ -23,7 +26,7 @@ internal sealed partial class PipeBench
     public static async Task<int> RunUsersAsync(string playbook, EngagementModel model, IReadOnlyList<int> populations, bool inVisits)
     {
         System.Console.WriteLine(
-            $"{UsersEvents:N0} {(inVisits ? "events in visits" : "events")} (Zipf) after {WarmUp:N0} others, {Partitions} partitions, {Environment.ProcessorCount} cores, exactly-once, CPU time of the engine's process");
+            $"{UsersEvents:N0} {(inVisits ? "events in visits" : "events")} (Zipf) after {UsersWarmUp:N0} others, {Partitions} partitions, {Environment.ProcessorCount} cores, exactly-once, CPU time of the engine's process");
         double smallest = 0;
         foreach (int users in populations)
         {
@@ -44,13 +47,13 @@ internal sealed partial class PipeBench
         using var metrics = new MetricsPage(bench._http);
 
         // Events that warm up, and those that are measured.
-        var load = new ZipfEvents(WarmUp + UsersEvents, users, Population.NowMs, 4 * Durations.Hour, inVisits: inVisits);
-        bench.ProduceAsOf(load, 0, WarmUp);
-        await metrics.ReachAsync("engagestream_events_total", WarmUp, engine, Patience);
+        var load = new ZipfEvents(UsersWarmUp + UsersEvents, users, Population.NowMs, 4 * Durations.Hour, inVisits: inVisits);
+        bench.ProduceAsOf(load, 0, UsersWarmUp);
+        await metrics.ReachAsync("engagestream_events_total", UsersWarmUp, engine, Patience);
         double outputs = await bench.OutputsAsync();
         double timers = await metrics.SumAsync("engagestream_timers_fired_total");
         TimeSpan cpu = engine.Cpu;
-        Task producing = Task.Run(() => bench.ProduceAsOf(load, WarmUp, load.Count));
+        Task producing = Task.Run(() => bench.ProduceAsOf(load, UsersWarmUp, load.Count));
         await metrics.ReachAsync("engagestream_events_total", load.Count, engine, Patience);
         double micros = (engine.Cpu - cpu).TotalMicroseconds / UsersEvents;
         await producing;

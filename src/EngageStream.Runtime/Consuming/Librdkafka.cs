@@ -54,6 +54,19 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Name, EntryPoint = "rd_kafka_fatal_error")]
     public static partial int FatalErrorOf(nint client, byte* text, nint capacity);
 
+    /// <summary>Sends a record. Returns an error, to be destroyed, or 0.</summary>
+    [LibraryImport(Name, EntryPoint = "rd_kafka_produceva")]
+    public static partial nint Produce(nint client, ProduceArgument* arguments, nint count);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_error_code")]
+    public static partial int CodeOf(nint error);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_error_string")]
+    public static partial nint TextOf(nint error);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_error_destroy")]
+    public static partial void DestroyError(nint error);
+
     // Which of several builds of the library was loaded is Confluent.Kafka's choice; to load it again by its path gives the same one.
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {

@@ -3,16 +3,18 @@ using EngageStream.Runtime.Shards;
 namespace EngageStream.Runtime.Streams;
 
 /// <summary>
-/// Packs idle users and, when many have been packed or a burst is over, and nothing else goes on, returns their memory to the operating system:
-/// where no events arrive, nothing is allocated, and the garbage collector would not come by itself. Until then what the Kafka client frees
-/// is kept.
+/// Packs idle users and, when many have been packed or a burst is over, and nothing else has gone on for a while, returns their memory to the
+/// operating system: where no events arrive, nothing is allocated, and the garbage collector would not come by itself. Not in a short pause:
+/// with very many people it takes a second. Until then what the Kafka client frees is kept.
 /// </summary>
 /// <param name="taken">Bytes that the thread has taken of any memory since it began; what was given back counts as well.</param>
-internal sealed class IdleMemory(Func<long> taken)
+/// <param name="release">Gives up what else the thread keeps for the next commits.</param>
+internal sealed class IdleMemory(Func<long> taken, Action release)
 {
     private const int WorthCollecting = 10_000;
-    // What the thread takes in a burst, and after how many commit intervals it is over.
     private const long BurstBytes = 32 * 1024 * 1024;
+
+    // Commit intervals in which nothing went on.
     private const int QuietTurns = 50;
     private int _packed;
     private int _quiet;
@@ -36,8 +38,7 @@ internal sealed class IdleMemory(Func<long> taken)
             NativeMemory.KeepFreed();
         }
 
-        bool isBurstOver = _quiet >= QuietTurns && taken() - _collectedAt >= BurstBytes;
-        if (quiet && packed == 0 && (_packed >= WorthCollecting || isBurstOver))
+        if (_quiet >= QuietTurns && packed == 0 && (_packed >= WorthCollecting || taken() - _collectedAt >= BurstBytes))
         {
             _packed = 0;
             _collectedAt = taken();
@@ -46,6 +47,7 @@ internal sealed class IdleMemory(Func<long> taken)
                 shard.ReleaseMemory();
             }
 
+            release();
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             NativeMemory.Trim();
         }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using EngageStream.Runtime.Outputs;
 
@@ -12,6 +11,7 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
     private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly StateSender? _states;
     private readonly CancellationToken _abandon;
     private readonly Action<DeliveryReport<byte[]?, byte[]?>> _delivered;
     private Error? _failure;
@@ -27,6 +27,7 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
         _producer = log.Attach(new ProducerBuilder<byte[]?, byte[]?>(settings)
             .SetKeySerializer(Serializers.ByteArray)
             .SetValueSerializer(Serializers.ByteArray)).Build();
+        _states = StateSender.Of(_producer);
     }
 
     /// <summary>The client, for its transactions.</summary>
@@ -56,9 +57,9 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
     public void SendState(TopicPartition target, ReadOnlyMemory<byte> value, Headers headers, Action<long> landed)
     {
         StateBytes += value.Length;
-        if (PartSender.Instance is { } send && MemoryMarshal.TryGetArray(value, out ArraySegment<byte> part))
+        if (_states is { } states && value.Length <= StateSender.LongestRecord)
         {
-            Produce(send, target, part, headers, Delivered);
+            Send(states, target, value.Span, headers, Delivered);
         }
         else
         {
@@ -105,8 +106,15 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
         _failure = null;
     }
 
+    /// <summary>Gives up memory that is kept for the next commits.</summary>
+    public void ReleaseMemory() => _states?.ReleaseMemory();
+
     /// <inheritdoc/>
-    public void Dispose() => _producer.Dispose();
+    public void Dispose()
+    {
+        _producer.Dispose();
+        _states?.Forget();
+    }
 
     private void Produce(TopicPartition target, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>> delivered)
     {
@@ -126,15 +134,14 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
         }
     }
 
-    private void Produce(
-        PartSender.Call send, TopicPartition target, ArraySegment<byte> value, Headers headers, Action<DeliveryReport<byte[]?, byte[]?>> delivered)
+    private void Send(StateSender states, TopicPartition target, ReadOnlySpan<byte> value, Headers headers, Action<DeliveryReport<byte[]?, byte[]?>> delivered)
     {
         ThrowIfFailed();
         while (true)
         {
             try
             {
-                send(_producer, target, value.Array!, value.Offset, value.Count, headers, delivered);
+                states.Send(target, value, headers, delivered);
                 _outstanding++;
                 return;
             }

@@ -78,7 +78,7 @@ internal sealed partial class StreamSession : IDisposable
         EngineOptions options = context.Options;
         var log = new ClientLog(context.Logger, options, context.Clients);
         _producer = new OutputProducer(KafkaSettings.Producer(options, number), log, abandon);
-        _idle = new IdleMemory(() => GC.GetAllocatedBytesForCurrentThread() + _producer.StateBytes);
+        _idle = new IdleMemory(() => GC.GetAllocatedBytesForCurrentThread() + _producer.StateBytes, _producer.ReleaseMemory);
         var deadLetters = new DeadLetterWriter(context.Topics, _producer, counters);
         var record = new InputRecord();
         _tracer = new StreamTracer(options.ApplicationId, context.Topics, options.Mode == EngineMode.Live);

@@ -19,7 +19,7 @@ public unsafe class NativeMemoryTests
     [GlibcFact]
     public void What_is_freed_is_kept_while_there_is_work_also_after_all_was_given_back()
     {
-        var idle = new IdleMemory(() => 0);
+        var idle = new IdleMemory(() => 0, () => { });
         idle.Passivate([], quiet: false);
         Assert.InRange(PageFaultsOfRounds(), 0, PagesOfARound);
 

@@ -30,12 +30,12 @@ public sealed class OutputProducerTests : IAsyncLifetime
     {
         var target = new TopicPartition(_kafka.Name(Topic), 1);
         var landed = new List<long>();
-        var buffer = new byte[100_000];
+        var buffer = new byte[110_000];
         using OutputProducer producer = NewProducer();
         for (int i = 0; i < 50; i++)
         {
             buffer.AsSpan().Fill((byte)i);
-            producer.SendState(target, buffer.AsMemory(i, 1_000 * (i + 1)), Claim, landed.Add);
+            producer.SendState(target, buffer.AsMemory(i, 2_000 * (i + 1)), Claim, landed.Add);
         }
 
         Assert.Equal(50, producer.Outstanding);
@@ -49,7 +49,7 @@ public sealed class OutputProducerTests : IAsyncLifetime
         for (int i = 0; i < 50; i++)
         {
             ConsumeResult<byte[], byte[]> record = consumer.Consume(TestKafka.Patience);
-            Assert.Equal(Enumerable.Repeat((byte)i, 1_000 * (i + 1)), record.Message.Value);
+            Assert.Equal(Enumerable.Repeat((byte)i, 2_000 * (i + 1)), record.Message.Value);
             Assert.Null(record.Message.Key);
             Assert.Equal("ours"u8, record.Message.Headers.GetLastBytes("whose"));
         }
@@ -57,18 +57,31 @@ public sealed class OutputProducerTests : IAsyncLifetime
 
     // Fails where the client has changed inside, and each record is copied into an array of its own.
     [Fact]
-    public void A_state_needs_no_array_of_its_own()
+    public void A_state_takes_the_buffer_of_one_that_was_delivered()
     {
-        var buffer = new byte[64_000];
         using OutputProducer producer = NewProducer();
-        var target = new TopicPartition(_kafka.Name(Topic), 0);
-        producer.SendState(target, buffer, Claim, _ => { });
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.InRange(BytesToSend(producer), StateSender.LongestRecord, long.MaxValue);
 
-        producer.SendState(target, buffer, Claim, _ => { });
+        Assert.InRange(BytesToSend(producer), 0, 8_000);
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8_000);
+        producer.ReleaseMemory();
+        Assert.InRange(BytesToSend(producer), StateSender.LongestRecord, long.MaxValue);
+    }
+
+    [Fact]
+    public void A_state_waits_while_the_client_has_no_room()
+    {
+        var landed = new List<long>();
+        using OutputProducer producer = NewProducer(("queue.buffering.max.messages", "2"));
+        for (int i = 0; i < 20; i++)
+        {
+            producer.SendState(new TopicPartition(_kafka.Name(Topic), 0), new byte[100], Claim, landed.Add);
+            Assert.InRange(producer.Outstanding, 1, 2);
+        }
+
         producer.Flush();
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => (long)i), landed);
     }
 
     [Fact]
@@ -81,13 +94,22 @@ public sealed class OutputProducerTests : IAsyncLifetime
         Assert.Equal(ErrorCode.Local_UnknownPartition, Assert.Throws<KafkaException>(producer.Flush).Error.Code);
     }
 
-    private OutputProducer NewProducer()
+    private long BytesToSend(OutputProducer producer)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        producer.SendState(new TopicPartition(_kafka.Name(Topic), 0), new byte[50], Claim, _ => { });
+        long taken = GC.GetAllocatedBytesForCurrentThread() - before;
+        producer.Flush();
+        return taken;
+    }
+
+    private OutputProducer NewProducer(params IEnumerable<(string Name, string Value)> settings)
     {
         var options = new EngineOptions
         {
             Guarantee = ProcessingGuarantee.AtLeastOnce,
             Kafka = new Dictionary<string, string> { ["bootstrap.servers"] = _kafka.Servers },
         };
-        return new OutputProducer(KafkaSettings.Producer(options, 0), new ClientLog(NullLogger.Instance, options), _abandon.Token);
+        return new OutputProducer([.. KafkaSettings.Producer(options, 0), .. settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))], new ClientLog(NullLogger.Instance, options), _abandon.Token);
     }
 }
