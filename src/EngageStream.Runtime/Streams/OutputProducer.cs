@@ -39,6 +39,9 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
     /// <summary>Bytes sent to the state log so far.</summary>
     public long StateBytes { get; private set; }
 
+    /// <summary>Bytes of buffers for the state log.</summary>
+    public long BufferBytes => _states?.ReservedBytes ?? 0;
+
     /// <inheritdoc/>
     public void Send(string topic, byte[]? key, byte[]? value, Headers headers) =>
         Produce(new TopicPartition(topic, Partition.Any), new Message<byte[]?, byte[]?> { Key = key, Value = value, Headers = headers }, _delivered);
@@ -113,7 +116,7 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
     public void Dispose()
     {
         _producer.Dispose();
-        _states?.Forget();
+        _states?.Dispose();
     }
 
     private void Produce(TopicPartition target, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>> delivered)

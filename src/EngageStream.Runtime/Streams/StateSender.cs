@@ -2,15 +2,17 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
 using EngageStream.Runtime.Consuming;
+using SystemMemory = System.Runtime.InteropServices.NativeMemory;
 
 namespace EngageStream.Runtime.Streams;
 
 /// <summary>
 /// Sends records of the state log out of buffers that the client does not copy, and that are used again once a record is delivered. A copy
-/// would be the client's memory, which glibc gives up and takes again from one commit to the next: with very many people most of what
-/// a commit costs. Not thread-safe: reports have to come on the thread that sends.
+/// would be the client's memory, which glibc gives up and takes again from one commit to the next where they are large, page by page.
+/// The buffers are memory of the operating system: pinned arrays among others that stay would keep theirs when all is quiet.
+/// Not thread-safe: reports have to come on the thread that sends.
 /// </summary>
-internal sealed unsafe class StateSender
+internal sealed unsafe class StateSender : IDisposable
 {
     /// <summary>Bytes of the longest record.</summary>
     public const int LongestRecord = 64 * 1024;
@@ -19,9 +21,9 @@ internal sealed unsafe class StateSender
     private const int OfRecord = 3;
     private readonly nint _client;
     private readonly Func<string, Action<DeliveryReport<byte[]?, byte[]?>>, object> _newHandler;
-    private readonly Stack<byte[]> _free = new();
-    private readonly Dictionary<long, byte[]> _underway = [];
-    private readonly List<byte[]> _texts = [];
+    private readonly Stack<nint> _free = new();
+    private readonly Dictionary<long, nint> _underway = [];
+    private readonly List<nint> _texts = [];
     private ProduceArgument[] _arguments = [];
     private string _topic = "";
     private Headers? _headers;
@@ -37,16 +39,19 @@ internal sealed unsafe class StateSender
     public static StateSender? Of(IProducer<byte[]?, byte[]?> producer) =>
         DeliveryHandler.Factory is { } factory ? new StateSender(producer.Handle, factory) : null;
 
+    /// <summary>Bytes of the buffers, in use or not.</summary>
+    public long ReservedBytes => (long)(_free.Count + _underway.Count) * LongestRecord;
+
     /// <summary>Sends a record, at most <see cref="LongestRecord"/> bytes of it. They are the caller's again afterwards.</summary>
     /// <exception cref="KafkaException">The client did not take it, for example because its queue is full.</exception>
     public void Send(TopicPartition target, ReadOnlySpan<byte> value, Headers headers, Action<DeliveryReport<byte[]?, byte[]?>> delivered)
     {
         long number = ++_number;
-        byte[] buffer = _free.TryPop(out byte[]? free) ? free : GC.AllocateUninitializedArray<byte>(LongestRecord, pinned: true);
-        value.CopyTo(buffer);
+        nint buffer = _free.TryPop(out nint free) ? free : (nint)SystemMemory.Alloc(LongestRecord);
+        value.CopyTo(new Span<byte>((void*)buffer, LongestRecord));
         _underway.Add(number, buffer);
         GCHandle handler = GCHandle.Alloc(_newHandler(target.Topic, Delivered));
-        nint error = Produce(target, AddressOf(buffer), value.Length, headers, GCHandle.ToIntPtr(handler));
+        nint error = Produce(target, buffer, value.Length, headers, GCHandle.ToIntPtr(handler));
         if (error != 0)
         {
             handler.Free();
@@ -64,15 +69,18 @@ internal sealed unsafe class StateSender
     /// <summary>Gives up the buffers that no record lies in.</summary>
     public void ReleaseMemory()
     {
+        Free(_free);
         _free.Clear();
         _free.TrimExcess();
     }
 
-    /// <summary>Gives up all buffers. The client is gone, and with it the reports that had not come.</summary>
-    public void Forget()
+    /// <summary>Gives up all memory. The client has to be gone, and with it the reports that had not come.</summary>
+    public void Dispose()
     {
+        Free(_underway.Values);
         _underway.Clear();
         ReleaseMemory();
+        ForgetTexts();
     }
 
     private nint Produce(TopicPartition target, nint value, int length, Headers headers, nint opaque)
@@ -93,7 +101,7 @@ internal sealed unsafe class StateSender
 
     private void Describe(string topic, Headers headers)
     {
-        _texts.Clear();
+        ForgetTexts();
         _arguments =
         [
             ProduceArgument.Topic(Keep(TextOf(topic))),
@@ -108,21 +116,33 @@ internal sealed unsafe class StateSender
 
     private nint Keep(byte[] bytes)
     {
-        byte[] kept = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
-        bytes.CopyTo(kept, 0);
+        var kept = (nint)SystemMemory.Alloc((nuint)bytes.Length);
+        bytes.CopyTo(new Span<byte>((void*)kept, bytes.Length));
         _texts.Add(kept);
-        return AddressOf(kept);
+        return kept;
+    }
+
+    private void ForgetTexts()
+    {
+        Free(_texts);
+        _texts.Clear();
     }
 
     private void TakeBack(long number)
     {
-        if (_underway.Remove(number, out byte[]? buffer))
+        if (_underway.Remove(number, out nint buffer))
         {
             _free.Push(buffer);
         }
     }
 
-    private static nint AddressOf(byte[] pinned) => Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
+    private static void Free(IEnumerable<nint> all)
+    {
+        foreach (nint one in all)
+        {
+            SystemMemory.Free((void*)one);
+        }
+    }
 
     private static Error Taken(nint error)
     {
