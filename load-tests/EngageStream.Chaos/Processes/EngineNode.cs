@@ -73,10 +73,14 @@ internal sealed partial class EngineNode(int number, string folder, IReadOnlyLis
         }
     }
 
-    /// <summary>Asks it to stop (SIGTERM) and waits for that.</summary>
+    /// <summary>
+    /// Asks it to stop (SIGTERM) and waits for that. One that has only just been started is asked when it has begun: until then the signal
+    /// ends it like any program.
+    /// </summary>
     /// <returns>How it ended; <see langword="null"/> where it did not end in time and was killed.</returns>
     public async Task<int?> StopAsync(TimeSpan patience)
     {
+        await Task.WhenAny(_serving!, Task.Delay(patience, time)).ConfigureAwait(false);
         _process!.Signal(Signals.Terminate);
         int? code = await _process.EndsWithinAsync(patience, time).ConfigureAwait(false) ? _process.ExitCode : null;
         await KillAsync().ConfigureAwait(false);
