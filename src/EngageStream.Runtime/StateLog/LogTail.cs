@@ -12,7 +12,7 @@ namespace EngageStream.Runtime.StateLog;
 /// less than half as many bytes as are added, at 1.7 V.
 /// </summary>
 /// <param name="slots">What is known of the users, and there where the log has each one's latest state.</param>
-/// <param name="slackBytes">Superseded bytes below which nothing is rewritten.</param>
+/// <param name="slackBytes">Nothing is rewritten up to half as many superseded bytes, which x does not count.</param>
 internal sealed class LogTail(ChunkedArray<UserSlot> slots, long slackBytes)
 {
     private readonly Deque<LogRecord> _records = new();

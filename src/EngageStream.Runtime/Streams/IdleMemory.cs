@@ -5,7 +5,7 @@ namespace EngageStream.Runtime.Streams;
 /// <summary>
 /// Packs idle users and, when many have been packed or a burst is over, and nothing else has gone on for a while, returns their memory to the
 /// operating system: where no events arrive, nothing is allocated, and the garbage collector would not come by itself. Not in a short pause:
-/// with very many people it takes a second. Until then what the Kafka client frees is kept.
+/// with very many people it takes half a second and more. Until then what the Kafka client frees is kept.
 /// </summary>
 /// <param name="taken">Bytes that the thread has taken of any memory since it began; what was given back counts as well.</param>
 /// <param name="release">Gives up what else the thread keeps for the next commits.</param>

@@ -62,7 +62,7 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
         StateBytes += value.Length;
         if (_states is { } states && value.Length <= StateSender.LongestRecord)
         {
-            Send(states, target, value.Span, headers, Delivered);
+            Send(() => states.Send(target, value.Span, headers, Delivered));
         }
         else
         {
@@ -119,32 +119,17 @@ internal sealed class OutputProducer : IOutputSink, IDisposable
         _states?.Dispose();
     }
 
-    private void Produce(TopicPartition target, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>> delivered)
-    {
-        ThrowIfFailed();
-        while (true)
-        {
-            try
-            {
-                _producer.Produce(target, message, delivered);
-                _outstanding++;
-                return;
-            }
-            catch (KafkaException full) when (full.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                MakeRoom();
-            }
-        }
-    }
+    private void Produce(TopicPartition target, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>> delivered) =>
+        Send(() => _producer.Produce(target, message, delivered));
 
-    private void Send(StateSender states, TopicPartition target, ReadOnlySpan<byte> value, Headers headers, Action<DeliveryReport<byte[]?, byte[]?>> delivered)
+    private void Send(Action send)
     {
         ThrowIfFailed();
         while (true)
         {
             try
             {
-                states.Send(target, value, headers, delivered);
+                send();
                 _outstanding++;
                 return;
             }

@@ -7,8 +7,8 @@ using SystemMemory = System.Runtime.InteropServices.NativeMemory;
 namespace EngageStream.Runtime.Streams;
 
 /// <summary>
-/// Sends records of the state log out of buffers that the client does not copy, and that are used again once a record is delivered. A copy
-/// would be the client's memory, which glibc gives up and takes again from one commit to the next where they are large, page by page.
+/// Sends records of the state log out of buffers that the client does not copy when it takes a record, and that are used again once it is
+/// delivered. A copy would be the client's memory, which glibc gives up and takes again from one commit to the next where they are large, page by page.
 /// The buffers are memory of the operating system: pinned arrays among others that stay would keep theirs when all is quiet.
 /// Not thread-safe: reports have to come on the thread that sends.
 /// </summary>

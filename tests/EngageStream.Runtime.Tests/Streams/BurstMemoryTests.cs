@@ -45,14 +45,16 @@ public class BurstMemoryTests
     public void What_many_who_went_to_rest_took_is_given_back_after_a_while_and_not_in_a_short_pause()
     {
         Shard shard = People(20_000);
-        var memory = new IdleMemory(() => 0, () => { });
+        int released = 0;
+        var memory = new IdleMemory(() => 0, () => released++);
         for (int turn = 0; turn < Turns; turn++)
         {
             memory.Passivate([shard], quiet: false);
         }
 
-        Assert.Equal(0, shard.Counts.ActiveUsers);
+        Assert.Equal((0, 0), ((int)shard.Counts.ActiveUsers, released));
         Assert.InRange(QuietTurnsUntilCollected(memory), 10, 100);
+        Assert.Equal(1, released);
     }
 
     private static Shard People(int count)

@@ -87,6 +87,17 @@ public sealed class OutputProducerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_state_that_was_not_delivered_leaves_no_buffer_behind()
+    {
+        OutputProducer producer = NewProducer();
+        producer.SendState(new TopicPartition(_kafka.Name(Topic), 0), new byte[100], Claim, _ => { });
+
+        producer.Dispose();
+
+        Assert.Equal(0, producer.BufferBytes);
+    }
+
+    [Fact]
     public void A_state_that_cannot_be_written_fails_the_flush()
     {
         using OutputProducer producer = NewProducer();
@@ -114,6 +125,9 @@ public sealed class OutputProducerTests : IAsyncLifetime
             Guarantee = ProcessingGuarantee.AtLeastOnce,
             Kafka = new Dictionary<string, string> { ["bootstrap.servers"] = _kafka.Servers },
         };
-        return new OutputProducer([.. KafkaSettings.Producer(options, 0), .. settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))], new ClientLog(NullLogger.Instance, options), _abandon.Token);
+        return new OutputProducer(
+            [.. KafkaSettings.Producer(options, 0), .. settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))],
+            new ClientLog(NullLogger.Instance, options),
+            _abandon.Token);
     }
 }
