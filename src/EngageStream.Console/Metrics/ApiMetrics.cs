@@ -52,7 +52,11 @@ internal sealed class ApiMetrics : IDisposable
         string status = context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted
             ? "aborted"
             : (context.Response.StatusCode / 100).ToString(CultureInfo.InvariantCulture) + "xx";
-        _requests.Add(1, new KeyValuePair<string, object?>("route", Route.Of(context)), new KeyValuePair<string, object?>("status", status));
+        var route = new KeyValuePair<string, object?>("route", Route.Of(context));
+        _requests.Add(1, route, new KeyValuePair<string, object?>("status", status));
+
+        // A rate does not see the first of a counter that was not there before: each route's failures are, from its first request on.
+        _requests.Add(0, route, new KeyValuePair<string, object?>("status", "5xx"));
         if (context.Features.Get<ProblemKind>() is { } problem)
         {
             _refused.Add(1, new KeyValuePair<string, object?>("reason", problem.Name));

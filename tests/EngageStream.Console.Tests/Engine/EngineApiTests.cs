@@ -42,6 +42,7 @@ public sealed class EngineApiTests(EnginePair pair) : IClassFixture<EnginePair>,
         Assert.NotEmpty((await ReadAsync(0, "/v1/campaigns"))!["campaigns"]!.AsArray());
         string metrics = pair.Engines[0].ReadMetrics();
         Assert.Contains("engagestream_api_requests_total{route=\"/v1/users/{id}\",status=\"2xx\"}", metrics, StringComparison.Ordinal);
+        Assert.Contains("engagestream_api_requests_total{route=\"/v1/users/{id}\",status=\"5xx\"}", metrics, StringComparison.Ordinal);
         Assert.Contains("engagestream_api_latency_seconds_bucket{le=\"+Inf\"}", metrics, StringComparison.Ordinal);
     }
 

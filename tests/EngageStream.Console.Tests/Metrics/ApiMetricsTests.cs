@@ -30,6 +30,7 @@ public sealed class ApiMetricsTests
         // Other tests of the process count, too.
         Assert.Contains("engagestream.api.requests 1 route=/v1/users/{id} status=2xx", seen);
         Assert.Contains("engagestream.api.requests 1 route=/v1/users/{id} status=4xx", seen);
+        Assert.Contains("engagestream.api.requests 0 route=/v1/users/{id} status=5xx", seen);
         Assert.Contains("engagestream.api.refused 1 reason=unauthorized", seen);
         Assert.Contains(seen, line => line.StartsWith("engagestream.api.latency.seconds.count", StringComparison.Ordinal));
         Assert.Contains(seen, line => line.StartsWith("engagestream.api.latency.seconds.bucket", StringComparison.Ordinal) && line.EndsWith("le=+Inf", StringComparison.Ordinal));
